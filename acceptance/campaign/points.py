@@ -1,0 +1,81 @@
+"""The points of the recette, as the features declare them, and what came of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    AUTOMATIC = "automatique"
+    MANUAL = "manuel"
+    DOCUMENT = "document"
+
+
+class Status(StrEnum):
+    """Never silently absent: planned = executed + justified."""
+
+    CONFORM = "conforme"
+    NOT_CONFORM = "non conforme"
+    NOT_EXECUTED = "non exécuté"
+    NOT_APPLICABLE = "sans objet"
+    TO_CHECK = "à vérifier par une personne"
+
+    @property
+    def executed(self) -> bool:
+        return self in (Status.CONFORM, Status.NOT_CONFORM)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point to check: a scenario. ``steps`` are whole sentences, keyword included, in the source's own words."""
+
+    id: str  # stable id of the requirement: "ENT-10"
+    article: str  # article of the CCTP: "4.1"
+    title: str
+    part: str  # title of the feature
+    mode: Mode
+    anomaly_class: str  # proposed class of anomaly if the point fails
+    steps: tuple[str, ...]
+    feature: str  # path of the feature file
+    line: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file kept in the campaign's folder (relative path) with its SHA-256."""
+
+    path: str
+    sha256: str
+    title: str
+
+
+@dataclass(frozen=True)
+class PointResult:
+    """What came of a point. ``reason`` is the failure or the justification, in French; empty when conform."""
+
+    point_id: str
+    status: Status
+    reason: str = ""
+    failed_step: str = ""
+    started: str = ""
+    duration: float = 0.0
+    evidence: tuple[Evidence, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """All the planned points and the results so far. Before execution ``results`` is empty."""
+
+    title: str
+    target: str
+    portal: str
+    started: str
+    ended: str
+    preau: str
+    points: tuple[Point, ...]
+    results: tuple[PointResult, ...] = ()
+    load_verdict: str = ""  # one line taken from the load run, if there is one
+
+    def result(self, point_id: str) -> PointResult | None:
+        return next((result for result in self.results if result.point_id == point_id), None)
