@@ -1,0 +1,1 @@
+"""The command ``preau``: what neither Locust nor pytest does."""

@@ -1,0 +1,44 @@
+"""The commands of ``preau``, one module each."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from portal.errors import PreauError
+from preau.console import err, explain
+from preau.report import report
+from preau.sandbox import sandbox
+from preau.seed import seed
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="preau",
+    help="Préau : test de charge et recette d’un ENT. La charge se lance avec « locust », "
+    "la recette avec « pytest acceptance ».",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(seed)
+app.command()(sandbox)
+app.command()(report)
+
+
+def main() -> None:
+    """Run a command; a fault the user can mend is told in French, without a traceback."""
+    try:
+        app()
+    except PreauError as error:
+        explain(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        err.print("Interrompu : rien n’est resté en marche.")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader left (``preau … | head``): nothing more to say, and nothing to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
