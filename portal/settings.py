@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from portal.errors import PreauError
+from portal.toml import read_toml
 
 SETTINGS_FILE = "preau.toml"
 
@@ -65,7 +64,11 @@ def read_targets(path: Path | None = None) -> tuple[dict[str, Target], str]:
     Raises SettingsError with the file, the key and the remedy.
     """
     path = path or settings_path()
-    document = _read_toml(path)
+    document = read_toml(
+        path,
+        SettingsError,
+        missing="Lancez la commande depuis le dossier de Préau, ou donnez le fichier par PREAU_REGLAGES.",
+    )
     tables = document.get("cibles")
     if not isinstance(tables, dict) or not tables:
         raise SettingsError(
@@ -90,22 +93,6 @@ def read_target(name: str | None = None, path: Path | None = None) -> Target:
             f"{path or settings_path()} : la cible « {name} » n’existe pas.",
             remedy=f"Cibles connues : {', '.join(sorted(targets))}.",
         ) from None
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(
-            f"Réglages introuvables : {path}.",
-            remedy="Lancez la commande depuis le dossier de Préau, ou donnez le fichier par PREAU_REGLAGES.",
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{path} : illisible ({error}).", remedy="Vérifiez les droits et l’encodage UTF-8."
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} : {error}.", remedy="Corrigez la syntaxe TOML à la ligne indiquée.") from None
 
 
 def _target(name: str, table: object, path: Path) -> Target:

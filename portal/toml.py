@@ -1,0 +1,29 @@
+"""TOML files written by people: read, or refused with the file, the line and the remedy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from portal.errors import PreauError
+
+_LINE = re.compile(r"line (\d+)")
+
+
+def read_toml(path: Path, error: type[PreauError], *, missing: str) -> dict[str, Any]:
+    """The document of a TOML file. Raises ``error``; ``missing`` is the remedy when there is no file."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise error(f"Réglages introuvables : {path}.", remedy=missing) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise error(f"{path} : illisible ({fault}).", remedy="Vérifiez les droits et l’encodage UTF-8.") from None
+    except tomllib.TOMLDecodeError as fault:
+        found = _LINE.search(str(fault))
+        where = f"ligne {found[1]}" if found else "dernière ligne"
+        raise error(
+            f"{path}, {where} : la syntaxe TOML est incorrecte.",
+            remedy="Chaque ligne est « clé = valeur » ; les textes sont entre guillemets droits.",
+        ) from None
