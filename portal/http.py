@@ -1,46 +1,76 @@
-"""The HTTP session that the portal client asks for: what Locust's fast session and ``requests`` have in common."""
+"""What the portal client asks of an HTTP session, so that one client serves Locust's fast session and ``requests``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
 
 
-class HttpResponse(Protocol):
-    """One answer. ``status_code`` is 0 when no answer came (refused, reset, timed out)."""
+class PortalError(Exception):
+    """The ENT did not do what it must.
+
+    The text is a short reason in French, without number, name or token of its own, so that reasons can be counted.
+    """
+
+
+class SessionLostError(PortalError):
+    """The ENT no longer knows the person: the session has expired."""
+
+
+class WrongPasswordError(PortalError):
+    """The central refused the login or the password. Repeating it may lock the account."""
+
+
+class ContentError(PortalError):
+    """What was read is not what it should be; the client says of which answer it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. ``status`` is 0 when none came, and ``error`` says why in French; ``headers`` ignore case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    error: str = ""
 
     @property
-    def status_code(self) -> int: ...
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
 
-    @property
-    def url(self) -> str:
-        """Address of the answer after redirects."""
 
-    @property
-    def headers(self) -> Mapping[str, str]: ...
+@dataclass(frozen=True, slots=True)
+class PageName:
+    """The page a request belongs to: its journey, and the name that groups its requests in statistics."""
 
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def content(self) -> bytes: ...
-
-    def json(self) -> Any: ...
+    journey: str
+    name: str
 
 
 class HttpSession(Protocol):
-    """A cookie jar and its connections. ``name`` groups addresses in statistics (one name a page)."""
+    """A cookie jar and its connections."""
 
-    def request(
+    def exchange(
         self,
         method: str,
         url: str,
+        read: Callable[[Answer], T],
         *,
-        name: str,
-        data: Mapping[str, str] | bytes | None = None,
-        json: Any = None,
-        headers: Mapping[str, str] | None = None,
-        allow_redirects: bool = True,
-        expected: frozenset[int] = frozenset(),
-    ) -> HttpResponse:
-        """Send one request; ``expected`` lists statuses beyond 2xx and 3xx that are not a failure here."""
+        page: PageName,
+        body: bytes,
+        headers: Mapping[str, str],
+    ) -> T:
+        """Send one request, follow no redirect, and return what ``read`` makes of the answer.
+
+        When ``read`` raises PortalError, the request counts as failed for that reason in the session's statistics,
+        and the error goes on.
+        """
+
+    def together(self, *calls: Callable[[], Any]) -> list[Any]:
+        """Make independent calls, at the same time where the session can; raises the first error once all ended."""
+
+    def forget(self) -> None:
+        """Drop the cookies and close the connections."""

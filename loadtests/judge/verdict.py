@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
+
+from loadtests.measure.windows import Level, Window
+from portal.french import integer, length, plural, typeset
 
 
 class Outcome(StrEnum):
@@ -18,15 +23,23 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class ObjectiveResult:
-    """One objective judged: ``good`` out of ``total`` page views were done within ``within`` seconds."""
+    """One objective judged: ``good`` out of ``total`` page views were done within ``within`` seconds.
+
+    ``failures`` are among the views that are not good; ``p50`` and ``p95`` (seconds) are of the views that did not
+    fail, however slow. ``low`` and ``high`` bound the exact binomial interval of the share.
+    """
 
     title: str
     journey: str
+    page: str
     role: str
     within: float
     asked: float
     good: int
     total: int
+    failures: int
+    low: float
+    high: float
     p50: float | None
     p95: float | None
     respected: bool
@@ -35,6 +48,11 @@ class ObjectiveResult:
     @property
     def share(self) -> float | None:
         return self.good / self.total if self.total else None
+
+    @property
+    def tight(self) -> bool:
+        """Whether the limit lies within the interval: a longer run would settle it."""
+        return self.low < self.asked <= self.high
 
 
 @dataclass(frozen=True)
@@ -49,8 +67,85 @@ class ValidityCheck:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """What was measured in the steady window; None where nothing tells.
+
+    ``present`` counts the simulated people, ``signed_in`` the sessions we hold, ``ent_signed_in`` those that the ENT
+    counts itself, ``in_flight`` the requests under way. ``reached`` is the greatest number of sessions of the run.
+    """
+
+    people: int
+    window: Window | None
+    page_views: int
+    failures: int
+    requests: int
+    present: Level | None
+    signed_in: Level | None
+    ent_signed_in: Level | None
+    in_flight: Level | None
+    reached: int | None
+    counted_by_ent: bool
+
+    @property
+    def pages_per_second(self) -> float | None:
+        return self.page_views / self.window.length if self.window and self.window.length else None
+
+    @property
+    def sessions(self) -> Level | None:
+        """The sessions of the window, as the ENT counts them when it does."""
+        return self.ent_signed_in if self.counted_by_ent else self.signed_in
+
+
+@dataclass(frozen=True)
 class Verdict:
     outcome: Outcome
     reasons: tuple[str, ...]
     objectives: tuple[ObjectiveResult, ...]
     validity: tuple[ValidityCheck, ...]
+    figures: Figures
+
+    @property
+    def exit_code(self) -> int:
+        return self.outcome.exit_code
+
+
+def one_line(verdict: Verdict) -> str:
+    """The verdict in one French sentence, with what it rests on."""
+    head = f"Verdict : {verdict.outcome} — "
+    if verdict.outcome is Outcome.INVALID:
+        return typeset(f"{head}l’essai ne prouve rien. {' '.join(verdict.reasons)}")
+    return typeset(f"{head}{_ground(verdict.figures)}. {' '.join(verdict.reasons)}")
+
+
+def _ground(figures: Figures) -> str:
+    parts = []
+    if figures.reached is not None:
+        counter = "comptées par l’ENT" if figures.counted_by_ent else "comptées par l’injecteur"
+        parts.append(f"{integer(figures.reached)} sessions simultanées ({counter})")
+    if figures.window:
+        parts.append(f"palier de {length(figures.window.length)}")
+    parts.append(plural(figures.page_views, "page vue", "pages vues"))
+    parts.append(plural(figures.failures, "échec") if figures.failures else "aucun échec")
+    return ", ".join(parts)
+
+
+def to_document(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as JSON writes it, with its line and exit code for those who only read those."""
+    return {"line": one_line(verdict), "exit_code": verdict.exit_code, **asdict(verdict)}
+
+
+def from_document(document: Mapping[str, Any]) -> Verdict:
+    """The verdict that ``to_document`` wrote. Raises KeyError, TypeError or ValueError on anything else."""
+    figures = dict(document["figures"])
+    window = figures.pop("window")
+    levels: dict[str, Any] = {key: Level(**figures.pop(key)) if figures[key] else figures.pop(key) for key in _LEVELS}
+    return Verdict(
+        outcome=Outcome(document["outcome"]),
+        reasons=tuple(document["reasons"]),
+        objectives=tuple(ObjectiveResult(**result) for result in document["objectives"]),
+        validity=tuple(ValidityCheck(**check) for check in document["validity"]),
+        figures=Figures(window=Window(**window) if window else None, **levels, **figures),
+    )
+
+
+_LEVELS = ("present", "signed_in", "ent_signed_in", "in_flight")

@@ -152,5 +152,11 @@ def read_samples(folder: Path) -> Samples:
                 f"{folder / NAMES_FILE}, ligne {number} : illisible.",
                 remedy="Le fichier a été modifié : refaites l’essai.",
             ) from None
-    whole = len(raw) - len(raw) % RECORD.itemsize
-    return Samples(np.frombuffer(raw[:whole], dtype=RECORD), texts)
+    records = np.frombuffer(raw, dtype=RECORD, count=len(raw) // RECORD.itemsize)
+    for column, known in texts.items():
+        if records.size and records[column].max() >= len(known):
+            raise SamplesError(
+                f"{folder / SAMPLES_FILE} : des mesures portent un numéro absent de {NAMES_FILE} ({column}).",
+                remedy="Les deux fichiers ne viennent pas du même essai, ou l’un est abîmé : refaites l’essai.",
+            )
+    return Samples(records, texts)

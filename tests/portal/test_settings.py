@@ -53,7 +53,7 @@ def test_the_environment_chooses_another_target(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("cible = ", "ligne 1 : la syntaxe TOML"),
+        ("cible = = 3", "ligne 1 : la syntaxe TOML"),
         ("", "aucune cible"),
         ("[cibles]\nville = 3\n", "une table est attendue"),
         ('[cibles.ville]\nportail = "https://e.example/ent"\n', "il manque comptes"),

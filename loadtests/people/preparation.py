@@ -1,0 +1,103 @@
+"""What is checked before anything is sent: the target and its leave, the accounts, the objectives, the ENT itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from fixtures.accounts import AccountLedger, read_accounts
+from loadtests.judge.objectives import read_objectives
+from portal.client import Portal
+from portal.errors import PreauError
+from portal.http import PortalError
+from portal.requests_session import RequestsSession
+from portal.settings import Target, read_target
+from portal.sign_in import open_sign_in
+
+PATIENCE = 10.0  # seconds for the ENT to show its first page
+
+
+class LoadRefusedError(PreauError):
+    """The load asked for must not, or cannot, be sent."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the person who starts the run wants. Times in seconds; ``mix`` is the weight of each role."""
+
+    target: str
+    objectives: Path
+    people: int
+    spawn_rate: float
+    run_time: float | None
+    mix: Mapping[str, float]
+    pauses: float
+    seed: int
+
+    @property
+    def people_by_role(self) -> dict[str, int]:
+        """How many people of each role that makes, rounded up."""
+        total = sum(self.mix.values())
+        return {role: math.ceil(self.people * weight / total) for role, weight in self.mix.items()}
+
+    def document(self) -> dict[str, Any]:
+        return {**asdict(self), "objectives": str(self.objectives)}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A run that may start."""
+
+    asked: Asked
+    target: Target
+    ledger: AccountLedger
+
+
+def prepare(asked: Asked) -> Prepared:
+    """Check all that can be before a run starts.
+
+    Raises PreauError: unknown target, load not allowed, numbers out of range, objectives, accounts missing, malformed
+    or too few, ENT that does not answer.
+    """
+    target = read_target(asked.target)
+    if not target.load_allowed:
+        raise LoadRefusedError(
+            f"La cible « {target.title} » n’autorise pas la charge : rien n’a été envoyé.",
+            remedy="Avec l’accord écrit de l’exploitant, ajoutez « charge_autorisee = true » à ses réglages.",
+        )
+    _check_numbers(asked)
+    read_objectives(asked.objectives)
+    ledger = AccountLedger(read_accounts(target.accounts), seed=asked.seed)
+    ledger.require(asked.people_by_role)
+    _check_answers(target)
+    return Prepared(asked, target, ledger)
+
+
+def _check_numbers(asked: Asked) -> None:
+    if asked.people < 1:
+        raise LoadRefusedError("Il faut au moins une personne.", remedy="Donnez un nombre de personnes : --users 600.")
+    if not (math.isfinite(asked.spawn_rate) and asked.spawn_rate > 0):
+        raise LoadRefusedError(
+            "Le nombre d’arrivées par seconde doit être supérieur à zéro.", remedy="Par exemple : --spawn-rate 10."
+        )
+    if not (math.isfinite(asked.pauses) and asked.pauses > 0):
+        raise LoadRefusedError(
+            "Le facteur des pauses doit être supérieur à zéro.",
+            remedy="1 garde les durées normales ; 0.5 va deux fois plus vite.",
+        )
+
+
+def _check_answers(target: Target) -> None:
+    http = RequestsSession(timeout=PATIENCE, verify=not target.is_loopback)
+    try:
+        open_sign_in(Portal(http, target.portal))
+    except PortalError as error:
+        raise LoadRefusedError(
+            f"{target.title} ({target.portal}) ne s’ouvre pas — {error}.",
+            remedy="Pour l’ENT d’entraînement : preau sandbox. Sinon, vérifiez l’adresse dans preau.toml.",
+        ) from None
+    finally:
+        http.forget()

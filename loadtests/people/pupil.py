@@ -1,0 +1,11 @@
+"""Pupils."""
+
+from loadtests.people.habits import PUPIL
+from loadtests.people.person import Person
+
+
+class Pupil(Person):
+    """Élèves : lisent et commentent le blog, regardent les documents de la classe, lisent leurs messages."""
+
+    habits = PUPIL
+    weight = 60

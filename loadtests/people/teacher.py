@@ -1,0 +1,11 @@
+"""Teachers."""
+
+from loadtests.people.habits import TEACHER
+from loadtests.people.person import Person
+
+
+class Teacher(Person):
+    """Enseignants : lisent leurs messages, écrivent aux parents, publient des articles, déposent des documents."""
+
+    habits = TEACHER
+    weight = 10
