@@ -47,7 +47,7 @@ def add_styles(document: Document, *, widths: Iterable[str], heights: Iterable[s
         ),
     ]
     for xml in automatic:
-        document.insert_style(Element.from_tag(xml), automatic=True)
+        document.insert_style(xml, automatic=True)
 
 
 def space_numbering(document: Document) -> None:
@@ -60,8 +60,7 @@ def space_numbering(document: Document) -> None:
 
 def set_page(document: Document, footer: str) -> None:
     """A4 portrait with margins of 1.5 cm, and a footer with the page number."""
-    layout = document.get_style("page-layout", "Mpm1")
-    properties = layout.get_element("style:page-layout-properties")
+    [properties, *_] = document.styles.get_elements("//style:page-layout-properties")
     for name, value in {
         "fo:page-width": "21cm",
         "fo:page-height": "29.7cm",
@@ -69,14 +68,15 @@ def set_page(document: Document, footer: str) -> None:
         **{f"fo:margin-{side}": "1.5cm" for side in ("top", "bottom", "left", "right")},
     }.items():
         properties.set_attribute(name, value)
-    master = document.get_style("master-page", "Standard")
+    [master, *_] = document.styles.get_elements("//style:master-page")
     for old in master.get_elements("style:footer"):
         master.delete(old)
     line = Element.from_tag(
         '<style:footer><text:p text:style-name="preau-footer"><text:span/> — page <text:page-number/> sur '
         "<text:page-count/></text:p></style:footer>"
     )
-    line.get_element("text:p/text:span").text = footer
+    [span] = line.get_elements("text:p/text:span")
+    span.text = footer
     master.append(line)
 
 
@@ -88,8 +88,8 @@ def row_style(height: str) -> str:
     return "preau-row-" + height.removesuffix("cm").replace(".", "-")
 
 
-def _paragraph(name: str, size: str, weight: str, colour: str, above: str, below: str, extra: str) -> Element:
-    return Element.from_tag(
+def _paragraph(name: str, size: str, weight: str, colour: str, above: str, below: str, extra: str) -> str:
+    return (
         f'<style:style style:name="{name}" style:family="paragraph" style:parent-style-name="Standard">'
         f'<style:paragraph-properties fo:margin-top="{above}" fo:margin-bottom="{below}" {extra}/>'
         f'<style:text-properties style:font-name="DejaVu Sans" fo:font-size="{size}" fo:font-weight="{weight}" '
