@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# Tag of a class of anomaly -> its name (CCTP, article 4.3.1). The class is proposed; the managing service decides.
+ANOMALY_CLASSES = {
+    "bloquante": "bloquante",
+    "majeure": "non bloquante majeure",
+    "mineure": "non bloquante mineure",
+    "securite-majeure-prestataire": "sécurité majeure du code du prestataire",
+    "securite-majeure-externe": "sécurité majeure du code externe",
+    "securite-mineure": "sécurité mineure",
+}
+
 
 class Mode(StrEnum):
     AUTOMATIC = "automatique"
@@ -24,6 +34,11 @@ class Status(StrEnum):
     @property
     def executed(self) -> bool:
         return self in (Status.CONFORM, Status.NOT_CONFORM)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether this status counts as a justified absence, and only with a reason."""
+        return self in (Status.NOT_EXECUTED, Status.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)

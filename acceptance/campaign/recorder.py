@@ -1,0 +1,181 @@
+"""Records what comes of each point, as it comes, from the hooks of pytest and pytest-bdd.
+
+Never from ``--cucumberjson``, which shows a skipped step as passed and drops scenarios skipped by a mark.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Generator, Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+import pytest
+from pytest_bdd.parser import Step
+
+from acceptance.campaign.campaign import RESULTS, count, read_campaign
+from acceptance.campaign.points import Evidence, Mode, Point, PointResult, Status
+from acceptance.campaign.summary import summary_lines
+from fixtures.run_folder import RunFolder, now
+
+EVIDENCE, CLEANUP = "preuves", "nettoyage.jsonl"
+_FOR_A_PERSON = {
+    Mode.MANUAL: "Une personne le vérifie et signe.",
+    Mode.DOCUMENT: "Un document à remettre : une personne en vérifie la réception et le contenu.",
+}
+_MASK = "•••"
+_LONGEST_REASON = 400
+
+
+class NotReadyError(Exception):
+    """What the point needs could not be had; says nothing of the point itself. The message is in French."""
+
+
+class Recorder:
+    """A pytest plugin: one JSON line a point in ``points.jsonl``, evidence in ``preuves/``.
+
+    ``secrets`` (passwords) are masked wherever they would reach the folder.
+    """
+
+    def __init__(self, folder: RunFolder, points: tuple[Point, ...], secrets: Iterable[str] = ()) -> None:
+        self.folder = folder
+        self.points = {point.id: point for point in points}
+        self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
+        self._step: Step | None = None
+        self._place = ""
+        self._evidence: list[Evidence] = []
+        self._started = ("", 0.0)
+
+    def point_of(self, item: pytest.Item) -> Point | None:
+        """The point a test item executes: pytest-bdd turns tags into marks."""
+        return next((self.points[mark.name] for mark in item.iter_markers() if mark.name in self.points), None)
+
+    def keep(self, name: str, content: bytes, title: str) -> None:
+        """Keep a file as evidence of the current point: ``preuves/<name>``, cited with its SHA-256."""
+        path = self.folder.path / EVIDENCE / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+        digest = hashlib.sha256(content).hexdigest()
+        self._evidence.append(Evidence(f"{EVIDENCE}/{name}", digest, self._plain(title)))
+
+    def at(self, place: str) -> None:
+        """Where the point ended: the path of a page, without its query (tokens, signatures)."""
+        self._place = place
+
+    def cleaned(self, point_id: str, what: str, problem: str = "") -> None:
+        """Note that something created was removed, or why it was not."""
+        self._append(CLEANUP, {"point_id": point_id, "what": what, "removed": not problem, "reason": problem})
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        self._step, self._place, self._evidence = None, "", []
+        self._started = (now(), time.monotonic())
+        point = self.point_of(item)
+        if point and point.mode in _FOR_A_PERSON:
+            pytest.skip(_FOR_A_PERSON[point.mode])
+
+    def pytest_bdd_before_step(self, step: Step) -> None:
+        self._step = step
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        point = self.point_of(item)
+        # A set-up that passes says nothing yet; a tear-down is the clean-up, noted apart.
+        if point and (call.when == "call" or (call.when == "setup" and not report.passed)):
+            self._append(RESULTS, asdict(self._result(point, call)))
+        return report
+
+    def _result(self, point: Point, call: pytest.CallInfo[None]) -> PointResult:
+        started, clock = self._started
+        result = PointResult(
+            point.id,
+            Status.CONFORM,
+            started=started,
+            duration=round(time.monotonic() - clock, 3),
+            evidence=tuple(self._evidence),
+        )
+        if call.excinfo is None:
+            return result
+        error = call.excinfo.value
+        if isinstance(error, pytest.skip.Exception):
+            status = Status.NOT_EXECUTED if point.mode is Mode.AUTOMATIC else Status.TO_CHECK
+            return replace(result, status=status, reason=self._plain(error.msg or ""))
+        place = f" (page {self._place})" if self._place else ""
+        return replace(
+            result,
+            status=Status.NOT_CONFORM if self._tells_of_the_ent(error) else Status.NOT_EXECUTED,
+            reason=self._plain(_sentence(error)) + place,
+            failed_step=self._sentence_of_step(point),
+        )
+
+    def _tells_of_the_ent(self, error: BaseException) -> bool:
+        """Whether the failure is the ENT's: seen in what is checked, not while getting ready for it."""
+        if self._step is None or self._step.type == "given":
+            return False
+        kind = type(error)
+        # A browser that vanished says nothing of the ENT; an answer that never came does.
+        browser_says = kind.__module__.startswith("playwright") and kind.__name__ != "TargetClosedError"
+        return isinstance(error, AssertionError) or browser_says
+
+    def _sentence_of_step(self, point: Point) -> str:
+        if self._step is None:
+            return "Préparation"
+        text = self._step.name
+        return next((sentence for sentence in point.steps if text in sentence), text)
+
+    def _plain(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, _MASK)
+        return text
+
+    def _append(self, name: str, document: dict[str, Any]) -> None:
+        with (self.folder.path / name).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(document, ensure_ascii=False) + "\n")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        counts = count(read_campaign(self.folder.path))
+        if counts.complete:
+            self.folder.close(counts=asdict(counts))
+        else:
+            self.folder.update(ended=now(), counts=asdict(counts))
+        if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+            session.exitstatus = counts.exit_code
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        terminalreporter.section("Recette")
+        for line in summary_lines(read_campaign(self.folder.path)):
+            terminalreporter.write_line(line)
+        for line in self._left_behind():
+            terminalreporter.write_line(line)
+        terminalreporter.write_line(f"Dossier de la campagne : {self.folder.path}")
+
+    def _left_behind(self) -> list[str]:
+        path = self.folder.path / CLEANUP
+        notes = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+        if not notes:
+            return []
+        left: dict[tuple[str, str], list[str]] = {}
+        for note in notes:
+            if not note["removed"]:
+                left.setdefault((note["what"], note["reason"]), []).append(note["point_id"])
+        removed = sum(note["removed"] for note in notes)
+        return [
+            f"Éléments créés par la recette : {len(notes)}, retirés : {removed}.",
+            *(f"  reste {what} ({', '.join(ids)}) : {reason}" for (what, reason), ids in left.items()),
+        ]
+
+
+def _sentence(error: BaseException) -> str:
+    """The first line of an error says what was not seen; a browser's time-out says in its log what it waited for."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    waited = next((line.removeprefix("- ") for line in lines if line.startswith("- waiting for")), "")
+    text = f"{lines[0]} ({waited})" if waited else lines[0]
+    if not isinstance(error, AssertionError | NotReadyError):
+        text = f"{type(error).__name__} : {text}"
+    return text[:_LONGEST_REASON]
