@@ -81,7 +81,7 @@ def _play(options: argparse.Namespace) -> int:
     for document in documents:
         out.print(f"  {document}", soft_wrap=True)
     _title("Verdict")
-    out.print(f"  Charge  : {load.read().get('verdict', 'pas de verdict')}", soft_wrap=True)
+    out.print(f"  Charge  : {load.read().get('verdict', {}).get('line', 'pas de verdict')}", soft_wrap=True)
     out.print(f"  Recette : {_recette_line(recette)}", soft_wrap=True)
     out.print(f"  Durée   : {time.time() - started:.0f} s")
     return max(load_code, recette_code)
@@ -96,7 +96,7 @@ def _data(size: str) -> Path:
     _title(f"Une ville inventée, taille {size}")
     with progress_bar() as progress:
         summary = fill(data, size, progress=progress)
-    out.print(str(summary))
+    out.print(str(summary), soft_wrap=True)
     return data
 
 

@@ -22,6 +22,6 @@ def seed(
     """Remplir l’ENT d’entraînement d’écoles, de personnes et de contenus inventés."""
     with progress_bar() as progress:
         summary = fill(data, size, seed=number, progress=progress, replace=replace)
-    out.print(f"ENT d’entraînement prêt dans {data} : {summary}")
+    out.print(f"ENT d’entraînement prêt dans {data} : {summary}", soft_wrap=True)
     out.print(f"Comptes (mots de passe inventés) : {data / 'comptes.csv'}")
     out.print("Pour le démarrer : preau sandbox")
