@@ -82,7 +82,8 @@ def test_a_limit_of_a_second_is_not_passed_by_rounding() -> None:
     one_second = replace(ALONE, objectives=(Objective("Lire", "blog", 0.95, 1.0),))
     slow = result(views(list(np.linspace(1.036, 1.084, 400))), one_second)
     assert (slow.good, slow.respected) == (0, False)
-    assert (slow.p50, slow.p95) == (pytest.approx(1.060, rel=0.001), pytest.approx(1.0816, rel=0.001))
+    assert slow.p50 == pytest.approx(1.060, rel=0.001)
+    assert slow.p95 == pytest.approx(1.0816, rel=0.001)
 
 
 @pytest.mark.parametrize("within", [0.1, 0.3, 1.1, 2.7, 3.0])

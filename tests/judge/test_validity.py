@@ -38,6 +38,13 @@ def sessions_refused_where_the_ent_does_not_count(story: Story) -> None:
     story.conditions(held_share=0.9)
 
 
+def sessions_the_ent_never_had(story: Story) -> None:
+    """We believe in 600 sessions; the ENT, which knows, counts 560."""
+    for reading in story.readings:
+        reading["ent_signed_in"] = min(560, reading["ent_signed_in"])
+    story.conditions(held_share=0.9, session_deviation=0.5)
+
+
 def sessions_let_go(story: Story) -> None:
     """All signed in for ten seconds, then half of them gone: the maximum alone would flatter."""
     for reading in story.readings[RAMP + 10 :]:
@@ -117,6 +124,7 @@ ACCIDENTS: list[tuple[Accident, str, str]] = [
         "Sessions simultanées atteintes",
         "560 au plus, comptées par l’injecteur",
     ),
+    (sessions_the_ent_never_had, "Sessions simultanées atteintes", "560 au plus, comptées par l’ENT"),
     (sessions_let_go, "Sessions tenues pendant le palier", "300 sessions ou moins pendant la moitié"),
     (stopped_too_soon, "Durée du palier", "trop court : 45 s, pour 1 min"),
     (never_full, "Durée du palier", "Il n’y a pas eu de palier"),

@@ -32,7 +32,7 @@ def unmoderated(school: School) -> Iterator[None]:
 
 def last_comment(base: Base) -> tuple[int, int, int]:
     """Id, status and blog of the newest comment."""
-    return base.rows("SELECT id, status, blog_id FROM blog_article_comment ORDER BY id DESC LIMIT 1")[0]  # type: ignore[return-value]
+    return base.rows("SELECT id, status, blog_id FROM blog_article_comment ORDER BY id DESC LIMIT 1")[0]
 
 
 def change(desk: Desk, comment_id: int, status: str, address: str = "status", **more: str) -> dict[str, str]:

@@ -7,13 +7,13 @@ import pytest
 from tests.practice_ent.blog.conftest import School
 from tests.practice_ent.blog.desk import XHR, Base, token_in
 
-CHILDREN = {"title": [], "icon_classname": []}
+CHILDREN: dict[str, object] = {"title": [], "icon_classname": []}
 
 
 def tree(base: Base, blog_id: int) -> list[tuple[str, int, int, int]]:
     """Title, level, left and right of every category, the hidden root first."""
     sql = 'SELECT title, level, "left", "right" FROM blog_category WHERE blog_id = ? ORDER BY "left"'
-    return base.rows(sql, blog_id)  # type: ignore[return-value]
+    return base.rows(sql, blog_id)
 
 
 def add(school: School, blog_id: int, title: str) -> int:

@@ -125,7 +125,7 @@ def test_a_pupil_s_autosave_ignores_a_status(school: School, base: Base) -> None
 )
 def test_a_bad_autosave_says_why(school: School, base: Base, fields: dict[str, object], errors: list[str]) -> None:
     before = count(base)
-    answer = school.teacher.autosave(draftTitle="Sortie", draftContent="<p>x</p>", **fields)
+    answer = school.teacher.autosave(None, **{"draftTitle": "Sortie", "draftContent": "<p>x</p>"} | fields)
     assert answer.status_code == 400
     assert answer.json() == {"errors": errors}
     assert count(base) == before

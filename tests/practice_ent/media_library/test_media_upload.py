@@ -181,6 +181,8 @@ def test_a_request_without_a_file_is_told_the_largest_size(library: Library) -> 
     ("name", "content", "kind", "mime"),
     [
         ("faux.png", b"du texte", "FILE", "text/plain"),
+        ("long.txt", b"a" + "é".encode() * 4000, "FILE", "text/plain"),
+        ("bruit.txt", b"\xff\x01" * 4000, "FILE", "application/octet-stream"),
         ("vrai.txt", picture(), "IMAGE", "image/png"),
         ("lecon.pdf", b"%PDF-1.4\n", "DOCUMENT", "application/pdf"),
         ("page.html", b"<!DOCTYPE html><p>", "FILE", "text/html"),

@@ -161,8 +161,20 @@ def test_a_message_already_sent_is_no_longer_a_draft(school: School) -> None:
     assert (again.status_code, again.text) == (404, "")
     assert school.child.received(subject) is None
     assert teacher.mail("POST", "messages/draft", json={"subject": "x", "draftId": draft}).status_code == 404
-    assert teacher.mail("DELETE", f"messages/draft/{draft}").status_code == 404
+    assert teacher.mail("GET", f"messages/draft/{draft}").status_code == 404
     assert teacher.sent(subject)["subject"] == subject
+
+
+def test_an_author_recalls_a_message_through_the_address_of_its_draft(school: School) -> None:
+    subject = new_subject()
+    school.teacher.write(school.parent.id, subject=subject)
+    message = school.teacher.sent(subject)["id"]
+    thread = school.parent.thread(subject)
+    assert school.parent.mail("DELETE", f"messages/draft/{message}").status_code == 403
+    assert school.teacher.mail("DELETE", f"messages/draft/{message}").status_code == 204
+    assert school.parent.received(subject) is None
+    assert school.parent.mail("GET", f"conversations/{thread}").status_code == 404
+    assert school.teacher.mail("DELETE", f"messages/draft/{message}").status_code == 404
 
 
 def test_a_draft_belongs_to_its_author(school: School) -> None:
