@@ -120,7 +120,7 @@ def keep_request(
     if Run.recorder and "journey" in context:
         reason = str(exception) if exception else ""
         duration = response_time / 1000
-        Run.recorder.request(
+        Run.recorder.keep(
             Sample("request", name, context["role"], context["journey"], start_time, duration, reason=reason)
         )
 

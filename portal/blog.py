@@ -123,7 +123,7 @@ def _reading(portal: Portal, page: Page) -> Reading:
         titles,
         tuple(int(number) for number in _COMMENTS.findall(page.html)),
         namespace[1] if namespace else "",
-        (*links(page.html, f"{base}/blog/article/"), *links(page.html, f"{base}/blog/archives/")),
+        tuple(links(page.html, f"{base}/blog/article/", f"{base}/blog/archives/")),
     )
 
 

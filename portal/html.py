@@ -55,10 +55,10 @@ def field_value(html: str, name: str) -> str:
     raise ContentError("jeton du formulaire absent" if "token" in name else "champ du formulaire absent")
 
 
-def links(html: str, prefix: str) -> list[str]:
-    """The different addresses that start with ``prefix`` in the links of a page, Angular's among them."""
+def links(html: str, *prefixes: str) -> list[str]:
+    """The different addresses that start with one of ``prefixes`` in the links of a page, Angular's among them."""
     found = (attributes.get("href") for tag in ("a", "md-button") for attributes in tags(html, tag))
-    return list(dict.fromkeys(href for href in found if href and href.startswith(prefix)))
+    return list(dict.fromkeys(href for href in found if href and href.startswith(prefixes)))
 
 
 def has_class(html: str, tag: str, name: str) -> bool:

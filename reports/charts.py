@@ -104,7 +104,8 @@ def people_chart(probe: Probe, asked: int, span: Span) -> Chart:
     return Chart(
         "sessions",
         "Sessions ouvertes en même temps",
-        "Sessions demandées et réellement ouvertes. Le fond bleuté est le palier : seul lui est jugé.",
+        "Sessions demandées et réellement ouvertes."
+        + (" Le fond bleuté est le palier : seul lui est jugé." if span.window else ""),
         f"Courbe du nombre de sessions au fil du temps : {most} au plus d’après l’injecteur, {told}, "
         f"pour {integer(asked)} demandées.",
         _svg("sessions", 2.2, draw),

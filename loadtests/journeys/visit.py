@@ -38,7 +38,7 @@ class Habits:
 class Diary(Protocol):
     """Who keeps a record of the visits."""
 
-    def page(self, sample: Sample) -> None:
+    def keep(self, sample: Sample) -> None:
         """A page was seen, good or bad."""
 
     def entered(self, account: Account) -> None:
@@ -117,4 +117,4 @@ class Visit:
 
     def _keep(self, page: PageName, start: float, begun: float, reason: str = "") -> None:
         duration = time.perf_counter() - begun
-        self.diary.page(Sample("page", page.name, self.habits.role, page.journey, start, duration, reason=reason))
+        self.diary.keep(Sample("page", page.name, self.habits.role, page.journey, start, duration, reason=reason))

@@ -36,10 +36,8 @@ class Recorder:
         """How many of our accounts have an open session now."""
         return self._sessions.total()
 
-    def page(self, sample: Sample) -> None:
-        self._samples.write(sample)
-
-    def request(self, sample: Sample) -> None:
+    def keep(self, sample: Sample) -> None:
+        """A page view or a request."""
         self._samples.write(sample)
 
     def entered(self, account: Account) -> None:

@@ -1,84 +1,20 @@
-"""What people do: page by page, on the scripted ENT when it fails, on the practice ENT for real."""
+"""What people do, page by page, and what becomes of them when the ENT fails."""
 
 from __future__ import annotations
 
-import itertools
-import random
-from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from fixtures.accounts import Account
-from fixtures.practice_ent.server import PracticeEnt
-from loadtests.journeys import blog, media_library, messaging
-from loadtests.journeys.sign_in import ENTER, LEAVE, PersonLostError, arrive, leave, wander
-from loadtests.journeys.visit import Habits, Subject, Visit
+from loadtests.journeys import blog, messaging
+from loadtests.journeys.sign_in import ENTER, LEAVE, MOST_WRONG_PASSWORDS, PersonLostError, arrive, leave, wander
 from loadtests.judge.objectives import JOURNEYS
-from loadtests.measure.samples import Sample
-from loadtests.people.habits import PARENT, PUPIL, TEACHER
+from loadtests.people.habits import PUPIL
 from portal import blog as portal_blog
-from portal import media_library as portal_media_library
-from portal import messaging as portal_messaging
-from portal.client import Portal
-from portal.http import HttpSession
-from portal.requests_session import RequestsSession
-from portal.sign_in import sign_in
-from tests.portal.fake_ent import BASE, FakeEnt, document, page, redirect
+from tests.loadtests.visits import HABITS, MARK, Memory, only, somebody, visit_of
+from tests.portal.fake_ent import AUTHORIZE, BASE, FakeEnt, document, page, redirect
 
-MARK = "[Préau] essai"
-HABITS = {"teacher": TEACHER, "pupil": PUPIL, "parent": PARENT}
-SEEDS = itertools.count()
 MIX = {"teacher": 0.1, "pupil": 0.6, "parent": 0.3}
-
-
-class Memory:
-    """A diary in memory."""
-
-    def __init__(self) -> None:
-        self.samples: list[Sample] = []
-        self.sessions = 0
-
-    def page(self, sample: Sample) -> None:
-        self.samples.append(sample)
-
-    def entered(self, _: Account) -> None:
-        self.sessions += 1
-
-    def left(self, _: Account) -> None:
-        self.sessions -= 1
-
-    @property
-    def names(self) -> list[str]:
-        return [sample.name for sample in self.samples]
-
-    @property
-    def reasons(self) -> list[str]:
-        return [sample.reason for sample in self.samples if sample.reason]
-
-
-def visit_of(
-    http: HttpSession,
-    diary: Memory,
-    account: Account,
-    *,
-    base: str = BASE,
-    waits: list[float] | None = None,
-    **more: Any,
-) -> Visit:
-    pauses = waits if waits is not None else []
-    habits = more.get("habits", HABITS[account.role])
-    rng = random.Random(more.get("seed", 1))
-    return Visit(Portal(http, base), account, habits, rng, pause=pauses.append, diary=diary, mark=MARK)
-
-
-def somebody(role: str = "pupil") -> Account:
-    return Account(role, "camille", "secret")
-
-
-def only(*subjects: Subject) -> Habits:
-    return Habits("pupil", 10.0, dict.fromkeys(subjects, 1), {len(subjects): 1})
 
 
 class TestAVisit:
@@ -232,6 +168,23 @@ class TestWhenTheEntFails:
         assert lost.value.refused
         assert len([url for method, url in ent.sent if method == "POST" and "login_check" in url]) == 3
 
+    def test_wrong_passwords_are_counted_over_the_whole_visit(self) -> None:
+        ent, diary = FakeEnt(), Memory()
+        visit = visit_of(ent, diary, somebody())
+        refused = document({"error_message": "incorrect"}, 401)
+        right = document({"redirect_url": AUTHORIZE})
+        answers = iter([refused, refused, right, refused, refused])
+        ent.on("POST", "auth.test/login_check", lambda: next(answers))
+        form = document({"csrf_token": "a", "login_url": "https://auth.test/login_check"}, 401)
+        back = document({"redirect_url": f"{BASE}/login_check?code=abc"})
+        forms = iter([form, form, form, back, form])
+        ent.on("GET", "auth.test/oauth", lambda: next(forms))
+        arrive(visit)
+        ent.on("GET", "users/me/beta", document("", 401))
+        with pytest.raises(PersonLostError):
+            wander(visit)
+        assert diary.reasons.count("connexion : mot de passe refusé") == MOST_WRONG_PASSWORDS
+
     def test_a_landing_page_whose_bar_fails_is_bad_but_the_person_is_in(self) -> None:
         ent, diary = FakeEnt(), Memory()
         ent.on("GET", "groups/current", document("", 500))
@@ -245,86 +198,3 @@ class TestWhenTheEntFails:
         ent.on("GET", "/ent/disconnect", page("", status=500))
         leave(visit)
         assert (diary.reasons, diary.sessions) == (["déconnexion : réponse 500"], 0)
-
-
-@pytest.fixture
-def live(ent: PracticeEnt, accounts: list[Account]) -> Callable[[str], tuple[Visit, Memory]]:
-    """``live("teacher")``: a visit of the first person of that role, already in."""
-
-    def start(role: str) -> tuple[Visit, Memory]:
-        account = next(account for account in accounts if account.role == role)
-        diary = Memory()
-        visit = visit_of(RequestsSession(), diary, account, base=ent.portal, seed=next(SEEDS))
-        arrive(visit)
-        return visit, diary
-
-    return start
-
-
-class TestOnThePracticeEnt:
-    @pytest.mark.parametrize("role", HABITS)
-    def test_every_page_of_every_subject_of_a_role_is_good(
-        self, live: Callable[[str], tuple[Visit, Memory]], role: str
-    ) -> None:
-        visit, diary = live(role)
-        for subject in HABITS[role].subjects:
-            subject(visit)
-        leave(visit)
-        assert diary.reasons == []
-        expected = {blog.LIST, blog.ARTICLE, messaging.INBOX, messaging.READ, media_library.OPEN, ENTER, LEAVE}
-        if role == "pupil":
-            expected |= {blog.COMMENT, media_library.MEDIA, media_library.FOLDER}
-        if role == "teacher":
-            expected |= {messaging.SEND, messaging.DRAFT, messaging.DIRECTORY, media_library.FOLDER}
-        if role != "parent":
-            expected |= {blog.MANAGE, blog.NEW, blog.DRAFT, blog.FINISH, media_library.UPLOAD}
-        assert {name.name for name in expected} <= set(diary.names)
-
-    def test_a_published_article_is_on_the_blog_of_the_class_and_a_handed_in_one_is_not(
-        self, live: Callable[[str], tuple[Visit, Memory]]
-    ) -> None:
-        teacher, _ = live("teacher")
-        before = set(portal_blog.read_blog(teacher.portal).titles)
-        blog.write(teacher)
-        new = set(portal_blog.read_blog(teacher.portal).titles) - before
-        assert [title.startswith(MARK) for title in new] == [True]
-        pupil, _ = live("pupil")
-        mine = set(portal_blog.manage(pupil.portal))
-        blog.write(pupil)
-        (handed_in,) = set(portal_blog.manage(pupil.portal)) - mine
-        assert handed_in not in portal_blog.read_blog(teacher.portal).titles
-        assert handed_in in portal_blog.manage(teacher.portal)
-
-    def test_a_deposited_drawing_is_in_the_folder_of_the_class(
-        self, live: Callable[[str], tuple[Visit, Memory]]
-    ) -> None:
-        visit, _ = live("teacher")
-        media_library.deposit(visit)
-        library = portal_media_library.open_library(visit.portal)
-        newest = portal_media_library.open_folder(visit.portal, library.groups[0].marker).medias[0]
-        assert newest.label.startswith(f"{MARK} dessin")
-        assert portal_media_library.open_media(visit.portal, newest) > 1000
-
-    def test_a_message_to_parents_is_in_their_inbox(
-        self, live: Callable[[str], tuple[Visit, Memory]], ent: PracticeEnt, accounts: list[Account]
-    ) -> None:
-        visit, _ = live("teacher")
-        messaging.write_to_parents(visit)
-        subject = portal_messaging.read_sent(visit.portal)[0]
-        assert subject.startswith(MARK)
-        found = 0
-        for account in [account for account in accounts if account.role == "parent"]:
-            portal = Portal(RequestsSession(), ent.portal)
-            sign_in(portal, account.login, account.password)
-            found += subject in [thread.subject for thread in portal_messaging.read_threads(portal)]
-            if found:
-                break
-        assert found
-
-    def test_a_wrong_password_opens_nothing(self, ent: PracticeEnt, accounts: list[Account]) -> None:
-        diary = Memory()
-        visit = visit_of(RequestsSession(), diary, Account("pupil", accounts[0].login, "faux"), base=ent.portal)
-        with pytest.raises(PersonLostError) as lost:
-            arrive(visit)
-        assert lost.value.refused
-        assert Counter(diary.reasons) == {"connexion : mot de passe refusé": 3}

@@ -28,7 +28,7 @@ def account(login: str) -> Account:
 
 def test_a_run_killed_at_any_time_has_kept_all_but_its_last_second(folder: RunFolder) -> None:
     recorder = Recorder(folder, 2)
-    recorder.page(PAGE)
+    recorder.keep(PAGE)
     recorder.reading(people=2, ent_signed_in=None, lags=[0.001, 0.25], held={"pupil": 2})
     record = read_record(folder.path)
     assert len(record.samples) == 1
@@ -80,7 +80,7 @@ def test_lost_people_are_counted_with_their_reasons(folder: RunFolder) -> None:
 
 def test_a_run_cut_short_stays_incomplete_but_is_closed(folder: RunFolder) -> None:
     recorder = Recorder(folder, 2)
-    recorder.page(PAGE)
+    recorder.keep(PAGE)
     recorder.close(leases=0, complete=False)
     assert not folder.complete
     assert "ended" in folder.read()

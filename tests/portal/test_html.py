@@ -7,7 +7,7 @@ from portal.http import ContentError
 
 
 def test_attributes_are_read_in_any_order_and_with_any_quotes() -> None:
-    html = """<input type=hidden value='a "b" &amp; c' name="x"><INPUT\n disabled name=y />"""
+    html = """<input type=hidden value='a "b" &amp; c' name="x"><INPUT\n disabled NAME=y />"""
     assert list(tags(html, "input")) == [
         {"type": "hidden", "value": 'a "b" & c', "name": "x"},
         {"disabled": "", "name": "y"},

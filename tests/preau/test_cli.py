@@ -37,7 +37,7 @@ def test_seed_fills_a_folder_that_is_whole(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads((data / "ent.json").read_text(encoding="utf-8"))["size"] == "XS"
     assert (data / "comptes.csv").stat().st_mode & 0o777 == 0o600
-    assert "existe" in refused(run("seed", "XS", "--dossier", str(data)))
+    assert "--remplacer" in refused(run("seed", "XS", "--dossier", str(data)))
 
 
 def test_an_unknown_size_names_the_known_ones(tmp_path: Path) -> None:

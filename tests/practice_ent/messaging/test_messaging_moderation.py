@@ -137,6 +137,30 @@ def test_a_held_answer_is_seen_by_its_author_only(school: School) -> None:
     assert "Secret" not in school.child.mail("GET", f"conversations/{mine[0][0]}").text
 
 
+def test_a_held_answer_is_not_the_last_message_of_the_other_inbox(school: School) -> None:
+    subject, message = hold(school)
+    school.teacher.select("messages", "accept", message)
+    thread = school.friend.thread(subject)
+    first = school.friend.answer(thread, "<p>Lu</p>").json()["id"]
+    school.teacher.select("messages", "accept", first)
+    school.friend.answer(thread, "<p>Secret</p>")
+    for mailbox, last in ((school.child, "Lu"), (school.friend, "Secret")):
+        received = mailbox.received(subject)
+        assert received is not None
+        assert received["_embedded"]["last_message"]["extract"] == last
+
+
+def test_a_thread_whose_first_message_is_held_again_leaves_the_inbox(school: School) -> None:
+    subject, message = hold(school)
+    school.teacher.select("messages", "accept", message)
+    answer = school.friend.answer(school.friend.thread(subject)).json()["id"]
+    school.teacher.select("messages", "accept", answer)
+    assert school.friend.received(subject)
+    school.teacher.select("messages", "moderate", message)
+    assert school.friend.received(subject) is None
+    assert school.child.received(subject) is None
+
+
 @pytest.mark.parametrize("role", ["parent", "child", "friend"])
 def test_only_a_moderator_moderates(school: School, role: str) -> None:
     _, message = hold(school)

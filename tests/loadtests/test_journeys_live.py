@@ -1,0 +1,107 @@
+"""What people do, on the practice ENT: every page good, and everything created read back."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from fixtures.accounts import Account
+from fixtures.practice_ent.server import PracticeEnt
+from loadtests.journeys import blog, media_library, messaging
+from loadtests.journeys.sign_in import ENTER, LEAVE, PersonLostError, arrive, leave
+from loadtests.journeys.visit import Visit
+from portal import blog as portal_blog
+from portal import media_library as portal_media_library
+from portal import messaging as portal_messaging
+from portal.client import Portal
+from portal.requests_session import RequestsSession
+from portal.sign_in import sign_in
+from tests.loadtests.visits import HABITS, MARK, Memory, visit_of
+
+SEEDS = itertools.count()
+
+
+@pytest.fixture
+def live(ent: PracticeEnt, accounts: list[Account]) -> Callable[[str], tuple[Visit, Memory]]:
+    """``live("teacher")``: a visit of the first person of that role, already in."""
+
+    def start(role: str) -> tuple[Visit, Memory]:
+        account = next(account for account in accounts if account.role == role)
+        diary = Memory()
+        visit = visit_of(RequestsSession(), diary, account, base=ent.portal, seed=next(SEEDS))
+        arrive(visit)
+        return visit, diary
+
+    return start
+
+
+class TestOnThePracticeEnt:
+    @pytest.mark.parametrize("role", HABITS)
+    def test_every_page_of_every_subject_of_a_role_is_good(
+        self, live: Callable[[str], tuple[Visit, Memory]], role: str
+    ) -> None:
+        visit, diary = live(role)
+        for subject in HABITS[role].subjects:
+            subject(visit)
+        leave(visit)
+        assert diary.reasons == []
+        expected = {blog.LIST, blog.ARTICLE, messaging.INBOX, messaging.READ, media_library.OPEN, ENTER, LEAVE}
+        if role == "pupil":
+            expected |= {blog.COMMENT, media_library.MEDIA, media_library.FOLDER}
+        if role == "teacher":
+            expected |= {messaging.SEND, messaging.DRAFT, messaging.DIRECTORY, media_library.FOLDER}
+        if role != "parent":
+            expected |= {blog.MANAGE, blog.NEW, blog.DRAFT, blog.FINISH, media_library.UPLOAD}
+        assert {name.name for name in expected} <= set(diary.names)
+
+    def test_a_published_article_is_on_the_blog_of_the_class_and_a_handed_in_one_is_not(
+        self, live: Callable[[str], tuple[Visit, Memory]]
+    ) -> None:
+        teacher, _ = live("teacher")
+        before = set(portal_blog.read_blog(teacher.portal).titles)
+        blog.write(teacher)
+        new = set(portal_blog.read_blog(teacher.portal).titles) - before
+        assert [title.startswith(MARK) for title in new] == [True]
+        pupil, _ = live("pupil")
+        mine = set(portal_blog.manage(pupil.portal))
+        blog.write(pupil)
+        (handed_in,) = set(portal_blog.manage(pupil.portal)) - mine
+        assert handed_in not in portal_blog.read_blog(teacher.portal).titles
+        assert handed_in in portal_blog.manage(teacher.portal)
+
+    def test_a_deposited_drawing_is_in_the_folder_of_the_class(
+        self, live: Callable[[str], tuple[Visit, Memory]]
+    ) -> None:
+        visit, _ = live("teacher")
+        media_library.deposit(visit)
+        library = portal_media_library.open_library(visit.portal)
+        newest = portal_media_library.open_folder(visit.portal, library.groups[0].marker).medias[0]
+        assert newest.label.startswith(f"{MARK} dessin")
+        assert portal_media_library.open_media(visit.portal, newest) > 1000
+
+    def test_a_message_to_parents_is_in_their_inbox(
+        self, live: Callable[[str], tuple[Visit, Memory]], ent: PracticeEnt, accounts: list[Account]
+    ) -> None:
+        visit, _ = live("teacher")
+        messaging.write_to_parents(visit)
+        subject = portal_messaging.read_sent(visit.portal)[0]
+        assert subject.startswith(MARK)
+        found = 0
+        for account in [account for account in accounts if account.role == "parent"]:
+            portal = Portal(RequestsSession(), ent.portal)
+            sign_in(portal, account.login, account.password)
+            found += subject in [thread.subject for thread in portal_messaging.read_threads(portal)]
+            if found:
+                break
+        assert found
+
+    def test_a_wrong_password_opens_nothing(self, ent: PracticeEnt, accounts: list[Account]) -> None:
+        diary = Memory()
+        visit = visit_of(RequestsSession(), diary, Account("pupil", accounts[0].login, "faux"), base=ent.portal)
+        with pytest.raises(PersonLostError) as lost:
+            arrive(visit)
+        assert lost.value.refused
+        assert Counter(diary.reasons) == {"connexion : mot de passe refusé": 3}
