@@ -52,7 +52,7 @@ class FastSession:
             try:
                 result = read(_answer(response))
             except PortalError as error:
-                response.failure(error)
+                response.failure(_ReasonError(error))
                 raise
             # What was expected is a success whatever its status: 404 for a beta that is not offered, 401 once out.
             response.success()
@@ -92,6 +92,13 @@ class FastSession:
             ssl_context_factory=_verifying_context if self._verify else None,
             concurrency=CONNECTIONS,
         )
+
+
+class _ReasonError(Exception):
+    """Locust shows a failure by its repr: the reason alone."""
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 @cache

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from fixtures.accounts import Account
-from fixtures.practice_ent.server import PracticeEnt
+from fixtures.practice_ent.server import PracticeEnt, start
 from loadtests.journeys import blog, media_library, messaging
 from loadtests.journeys.sign_in import ENTER, LEAVE, PersonLostError, arrive, leave
 from loadtests.journeys.visit import Visit
@@ -17,8 +18,9 @@ from portal import blog as portal_blog
 from portal import media_library as portal_media_library
 from portal import messaging as portal_messaging
 from portal.client import Portal
+from portal.http import WrongPasswordError
 from portal.requests_session import RequestsSession
-from portal.sign_in import sign_in
+from portal.sign_in import LANDINGS, open_sign_in, sign_in, sign_out
 from tests.loadtests.visits import HABITS, MARK, Memory, visit_of
 
 SEEDS = itertools.count()
@@ -28,14 +30,14 @@ SEEDS = itertools.count()
 def live(ent: PracticeEnt, accounts: list[Account]) -> Callable[[str], tuple[Visit, Memory]]:
     """``live("teacher")``: a visit of the first person of that role, already in."""
 
-    def start(role: str) -> tuple[Visit, Memory]:
+    def come(role: str) -> tuple[Visit, Memory]:
         account = next(account for account in accounts if account.role == role)
         diary = Memory()
         visit = visit_of(RequestsSession(), diary, account, base=ent.portal, seed=next(SEEDS))
         arrive(visit)
         return visit, diary
 
-    return start
+    return come
 
 
 class TestOnThePracticeEnt:
@@ -105,3 +107,16 @@ class TestOnThePracticeEnt:
             arrive(visit)
         assert lost.value.refused
         assert Counter(diary.reasons) == {"connexion : mot de passe refusé": 3}
+
+    def test_a_portal_that_shows_the_central_in_a_frame_opens_as_well(
+        self, seeded: Path, accounts: list[Account], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PREAU_ENT_LOGIN_PAGE", "iframe")
+        with start(seeded, port=0, central_port=0, workers=1) as framed:
+            portal = Portal(RequestsSession(), framed.portal)
+            with pytest.raises(WrongPasswordError):
+                sign_in(portal, accounts[0].login, "faux")
+            portal.http.forget()
+            assert not open_sign_in(portal).in_background
+            assert sign_in(portal, accounts[0].login, accounts[0].password).app in LANDINGS.values()
+            sign_out(portal)

@@ -78,7 +78,7 @@ def test_a_content_that_is_wrong_is_a_failure_in_the_statistics_of_locust(
         send(session, server, refuse)
     entry = environment.stats.get(PAGE.name, "GET")
     assert (entry.num_requests, entry.num_failures) == (1, 1)
-    assert [str(error.error) for error in environment.stats.errors.values()] == ["page du blog : page vide"]
+    assert [repr(error.error) for error in environment.stats.errors.values()] == ["page du blog : page vide"]
 
 
 def test_a_refusal_that_is_expected_is_no_failure(environment: Environment, session: FastSession, server: str) -> None:
