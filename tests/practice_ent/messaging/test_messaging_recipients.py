@@ -96,8 +96,12 @@ def test_the_exemption_towards_outside_covers_the_school() -> None:
 
 
 def test_the_best_way_wins_for_somebody_met_in_two_groups() -> None:
-    classmate_and_teacher = Recipient(SOMEBODY, {CLASSROOM: frozenset({GroupType.PUPIL, GroupType.TEACHER})})
-    assert way_to(PUPIL, classmate_and_teacher) == Way.DIRECT
+    held = permissions(GroupType.PUPIL, GroupType.CLASSROOM)
+    pupil = Sender(ME, {CLASSROOM: held, OTHER_CLASSROOM: held}, TYPES)
+    pupil_here_teacher_there = Recipient(
+        SOMEBODY, {CLASSROOM: frozenset({GroupType.PUPIL}), OTHER_CLASSROOM: frozenset({GroupType.TEACHER})}
+    )
+    assert way_to(pupil, pupil_here_teacher_there) == Way.DIRECT
 
 
 def test_family_counts_only_with_the_right_to_write_to_it() -> None:
