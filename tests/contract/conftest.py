@@ -1,0 +1,41 @@
+"""Recorded exchanges played again against the practice ENT with the known defects of the real one turned on."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from fixtures.accounts import read_accounts
+from fixtures.practice_ent.faults import switch
+from fixtures.practice_ent.faults.registry import faults_named
+from fixtures.practice_ent.server import start
+from tests.contract.matching import Comparison
+from tests.contract.replay import Scene
+from tests.contract.scripts import SCRIPTS
+
+EXCEPTIONS = Path(__file__).parent / "exceptions"
+
+
+@pytest.fixture(scope="session")
+def played(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Comparison]]:
+    """For each script, what differs at each exchange; every script has a practice ENT of its own."""
+    results: dict[str, dict[str, Comparison]] = {}
+    for name, script in SCRIPTS.items():
+        data = tmp_path_factory.mktemp(name) / "donnees"
+        shutil.copytree(seeded, data)
+        switch.write(data, [fault.id for fault in faults_named(["known"])])
+        with start(data, port=0, central_port=0, workers=1) as ent:
+            scene = Scene(ent, data, read_accounts(data / "comptes.csv"))
+            results[name] = {exchange.id: comparison for exchange, comparison in script.play(scene)}
+            for session in scene.sessions.values():
+                session.close()
+    return results
+
+
+def exceptions(name: str) -> dict[str, str]:
+    """Exchanges that the practice ENT answers otherwise, and why."""
+    path = EXCEPTIONS / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

@@ -1,0 +1,119 @@
+"""The differences between an answer and the recorded one: status, headers that matter, JSON shape, facts of a page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+
+from tests.contract import pages, shapes
+from tests.contract.exchange import Exchange
+
+_SAME = ("Cache-Control", "P3P", "Accept-Ranges", "Vary", "X-Filename")
+_SORTED = ("Allow",)
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``answer``: what differs in the status, the headers and the JSON; ``page``: in the facts of an HTML page."""
+
+    answer: list[str] = field(default_factory=list)
+    page: list[str] = field(default_factory=list)
+
+
+def compare(exchange: Exchange, answer: requests.Response, ours: Callable[[str], str]) -> Comparison:
+    """``ours`` turns a text of the recorded world (a name, an address) into that of the world it is played in."""
+    if answer.status_code != exchange.status:
+        return Comparison([f"statut : {exchange.status} attendu, {answer.status_code} reçu"])
+    found = _headers(exchange.response.get("headers") or {}, answer) + _body(exchange, answer)
+    facts = exchange.response.get("html")
+    page = pages.differences(answer.text, _translated(facts, ours)) if isinstance(facts, dict) else []
+    return Comparison(found, page)
+
+
+def _translated(facts: Any, ours: Callable[[str], str]) -> Any:
+    if isinstance(facts, dict):
+        return {key: _translated(value, ours) for key, value in facts.items()}
+    if isinstance(facts, list):
+        return [_translated(value, ours) for value in facts]
+    return ours(facts) if isinstance(facts, str) else facts
+
+
+def _headers(wanted: dict[str, Any], answer: requests.Response) -> list[str]:
+    found = []
+    if "Content-Type" in wanted and _media_type(wanted["Content-Type"]) != _media_type(
+        answer.headers.get("Content-Type", "")
+    ):
+        found.append(f"Content-Type : {wanted['Content-Type']} attendu, {answer.headers.get('Content-Type')} reçu")
+    for name in _SAME:
+        if name in wanted and _loose(wanted[name]) != _loose(answer.headers.get(name, "")):
+            found.append(f"{name} : {wanted[name]} attendu, {answer.headers.get(name)} reçu")
+    for name in _SORTED:
+        if name in wanted and _names(wanted[name]) != _names(answer.headers.get(name, "")):
+            found.append(f"{name} : {wanted[name]} attendu, {answer.headers.get(name)} reçu")
+    for name in ("Content-Disposition", "Content-Range"):
+        if name in wanted and name not in answer.headers:
+            found.append(f"{name} : absent")
+    if "Location" in wanted and _address(wanted["Location"]) != _address(answer.headers.get("Location", "")):
+        found.append(f"Location : {wanted['Location']} attendu, {answer.headers.get('Location')} reçu")
+    return found + _cookies(wanted.get("Set-Cookie") or [], answer)
+
+
+def _media_type(text: str) -> str:
+    return text.replace(" ", "").lower()
+
+
+def _loose(text: str) -> str:
+    """Numbers of seconds and repetitions left out: they depend on the moment."""
+    return ", ".join(sorted(set(_NUMBER.sub("N", text).split(", "))))
+
+
+def _names(text: str) -> set[str]:
+    return {name.strip() for name in text.split(",") if name.strip()}
+
+
+def _address(location: str) -> tuple[bool, str, tuple[str, ...]]:
+    """Whether it is absolute, the path with its numbers masked, the names of its query."""
+    absolute = not location.startswith("/")
+    location = re.sub(r"^\{(portal|central)\}|^https?://[^/]+", "", location)
+    parts = urlsplit(location)
+    path = re.sub(r"\{[^}]*\}", "N", _NUMBER.sub("N", parts.path)) or "/"
+    return absolute, path, tuple(sorted(name for name, _ in parse_qsl(parts.query, keep_blank_values=True)))
+
+
+def _cookies(wanted: list[str], answer: requests.Response) -> list[str]:
+    """Name and flags of each cookie that is set; values and dates differ by nature."""
+    given = [_cookie(text) for text in answer.raw.headers.getlist("Set-Cookie")]
+    return [f"Set-Cookie : {text} attendu, {given or 'rien'} reçu" for text in wanted if _cookie(text) not in given]
+
+
+def _cookie(text: str) -> tuple[str, frozenset[str]]:
+    name, *attributes = (part.strip() for part in text.split(";"))
+    flags = {part.split("=")[0].lower() for part in attributes} | {
+        part.lower() for part in attributes if part.lower().startswith(("path=", "samesite="))
+    }
+    return name.split("=")[0], frozenset(flags - {"path", "expires"})
+
+
+def _body(exchange: Exchange, answer: requests.Response) -> list[str]:
+    wanted = exchange.response
+    if "json_shape" in wanted:
+        try:
+            document = json.loads(answer.content)
+        except ValueError:
+            return [f"JSON attendu, reçu : {answer.text[:80]!r}"]
+        found = shapes.differences(document, wanted["json_shape"])
+        if exchange.status >= 400 and "json_example" in wanted and document != wanted["json_example"] and not found:
+            return [f"erreur : {wanted['json_example']} attendu, {document} reçu"]
+        return found
+    if wanted.get("empty_body") or wanted.get("body") == "empty":
+        return [] if not answer.content else [f"corps vide attendu, reçu : {answer.text[:80]!r}"]
+    if "text" in wanted and answer.text.strip() != wanted["text"].strip():
+        return [f"texte : {wanted['text']!r} attendu, {answer.text[:80]!r} reçu"]
+    return []

@@ -1,0 +1,11 @@
+"""The media library."""
+
+from tests.contract.replay import Scene, Script
+
+script = Script("media-library.jsonl")
+
+
+@script.opening
+def open_(scene: Scene) -> None:
+    for role in ("teacher", "pupil", "parent", "director"):
+        scene.people[role] = scene.account(role)

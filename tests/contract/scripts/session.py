@@ -1,0 +1,11 @@
+"""Sign-in, session, shell."""
+
+from tests.contract.replay import Scene, Script
+
+script = Script("auth-session.jsonl")
+
+
+@script.opening
+def open_(scene: Scene) -> None:
+    for role in ("teacher", "pupil", "parent", "director"):
+        scene.people[role] = scene.account(role)
