@@ -17,8 +17,10 @@ import pytest
 from acceptance.campaign.campaign import count, read_campaign
 from acceptance.campaign.points import Campaign, Mode, Status
 from fixtures.accounts import read_accounts, write_accounts
+from fixtures.practice_ent.ent.addresses import FILE as ADDRESSES
 from fixtures.practice_ent.server import start
 from fixtures.run_folder import RunFolder
+from tests.contract.routes import unknown_calls
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,8 +57,11 @@ def write_settings(path: Path, portal: str, accounts: Path) -> Path:
 
 
 def test_every_automatic_point_conforms_on_a_sound_ent(tmp_path: Path, seeded: Path) -> None:
-    with start(seeded, port=0, central_port=0, workers=1) as ent:
-        settings = write_settings(tmp_path / "preau.toml", ent.portal, seeded / "comptes.csv")
+    data = tmp_path / "ent"
+    shutil.copytree(seeded, data)
+    (data / ADDRESSES).unlink(missing_ok=True)
+    with start(data, port=0, central_port=0, workers=1) as ent:
+        settings = write_settings(tmp_path / "preau.toml", ent.portal, data / "comptes.csv")
         code, campaign, output = recette(tmp_path / "campagne", settings)
     assert code == 0, output
     automatic = {point.id for point in campaign.points if point.mode is Mode.AUTOMATIC}
@@ -67,7 +72,8 @@ def test_every_automatic_point_conforms_on_a_sound_ent(tmp_path: Path, seeded: P
     assert left_out is not None
     assert left_out.status is Status.NOT_EXECUTED
     assert count(campaign).complete
-    passwords = {account.password for account in read_accounts(seeded / "comptes.csv")}
+    assert unknown_calls(data) == []
+    passwords = {account.password for account in read_accounts(data / "comptes.csv")}
     (run,) = (tmp_path / "campagne").iterdir()
     assert RunFolder(run).complete
     for result in campaign.results:

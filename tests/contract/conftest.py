@@ -16,6 +16,17 @@ from tests.contract.matching import Comparison
 from tests.contract.replay import Scene
 from tests.contract.scripts import SCRIPTS
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--target", help="play the table on this target of preau.toml, and nothing else")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a real installation only the table is played: the rest starts practice ENTs, and changes their base."""
+    if config.getoption("--target", default=None):
+        items[:] = [item for item in items if item.nodeid.split("::")[0].endswith("test_table.py")]
+
+
 EXCEPTIONS = Path(__file__).parent / "exceptions"
 
 

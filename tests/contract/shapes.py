@@ -15,12 +15,15 @@ _SPLIT = re.compile(r"\s+or\s+|\s*\|\s*|\s+/\s+")
 _KINDS = {"string": str, "int": int, "integer": int, "bool": bool, "boolean": bool, "float": float, "number": float}
 
 
-def differences(value: Any, shape: Any, where: str = "$") -> list[str]:
-    """What differs, in French, one line a place; empty when the document has the shape."""
+def differences(value: Any, shape: Any, where: str = "$", *, whole: bool = True) -> list[str]:
+    """What differs, in French, one line a place; empty when the document has the shape.
+
+    ``whole``: the shape names every key of an object, else at least those.
+    """
     if isinstance(shape, dict):
-        return _object(value, shape, where)
+        return _object(value, shape, where, whole=whole)
     if isinstance(shape, list):
-        return _list(value, shape, where)
+        return _list(value, shape, where, whole=whole)
     if shape is None:
         return [] if value is None else [f"{where} : null attendu, {_kind(value)} reçu"]
     kinds = [kind for kind in (_expected(part) for part in _alternatives(str(shape))) if kind]
@@ -29,33 +32,39 @@ def differences(value: Any, shape: Any, where: str = "$") -> list[str]:
     return [f"{where} : {shape} attendu, {_kind(value)} reçu"]
 
 
-def _object(value: Any, shape: dict[str, Any], where: str) -> list[str]:
+def _object(value: Any, shape: dict[str, Any], where: str, *, whole: bool) -> list[str]:
     if set(shape) == {"one of"}:
-        tries = [differences(value, one, where) for one in shape["one of"]]
+        tries = [differences(value, one, where, whole=whole) for one in shape["one of"]]
         return [] if [] in tries else tries[0]
     if set(shape) == {"optional"}:
-        return differences(value, shape["optional"], where)
+        return differences(value, shape["optional"], where, whole=whole)
     if not isinstance(value, dict):
         return [f"{where} : un objet attendu, {_kind(value)} reçu"]
     if set(shape) == {"{id}"}:
-        return [line for key, item in value.items() for line in differences(item, shape["{id}"], f"{where}.{key}")]
+        return [
+            line
+            for key, item in value.items()
+            for line in differences(item, shape["{id}"], f"{where}.{key}", whole=whole)
+        ]
     found = []
     for key, kind in shape.items():
         if key in value:
-            found += differences(value[key], kind, f"{where}.{key}")
+            found += differences(value[key], kind, f"{where}.{key}", whole=whole)
         elif not _optional(kind):
             found.append(f"{where}.{key} : absent")
-    return found + [f"{where}.{key} : en trop" for key in value if key not in shape]
+    if whole:
+        found += [f"{where}.{key} : en trop" for key in value if key not in shape]
+    return found
 
 
-def _list(value: Any, shape: list[Any], where: str) -> list[str]:
+def _list(value: Any, shape: list[Any], where: str, *, whole: bool) -> list[str]:
     if not isinstance(value, list):
         return [f"{where} : une liste attendue, {_kind(value)} reçu"]
     if shape and not value:
         return [f"{where} : liste vide"]
     found = []
     for rank, item in enumerate(value if shape else []):
-        tries = [differences(item, one, f"{where}[{rank}]") for one in shape]
+        tries = [differences(item, one, f"{where}[{rank}]", whole=whole) for one in shape]
         if [] not in tries:
             found += tries[0]
     return found

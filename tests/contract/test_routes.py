@@ -1,0 +1,57 @@
+"""No client of ours calls a method and an address that the real application does not have."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fixtures.accounts import read_accounts
+from fixtures.practice_ent.ent.addresses import FILE
+from fixtures.practice_ent.server import start
+from loadtests.journeys.sign_in import arrive, leave
+from portal.requests_session import RequestsSession
+from tests.contract.routes import is_known, unknown_calls
+from tests.loadtests.visits import HABITS, Memory, visit_of
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/blog/"), ("PATCH", "/blog/gestion/brouillon/sauvegarder"), ("GET", "/api/1.0/users/me.json")],
+)
+def test_a_route_of_the_real_application_is_known(method: str, path: str) -> None:
+    assert is_known(method, path)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/blogue/"),
+        ("GET", "/inexistant"),
+        ("POST", "/api/1.0/users/me.json"),
+        ("GET", "/api/1.0/users/moi.json"),
+    ],
+)
+def test_any_other_call_is_not(method: str, path: str) -> None:
+    assert not is_known(method, path)
+
+
+def test_every_call_of_the_load_journeys_is_a_route_of_the_real_application(seeded: Path, tmp_path: Path) -> None:
+    data = tmp_path / "donnees"
+    shutil.copytree(seeded, data)
+    (data / FILE).unlink(missing_ok=True)
+    accounts = read_accounts(data / "comptes.csv")
+    with start(data, port=0, central_port=0, workers=1) as ent:
+        for role, habits in HABITS.items():
+            account = next(account for account in accounts if account.role == role)
+            diary = Memory()
+            visit = visit_of(RequestsSession(), diary, account, base=ent.portal)
+            arrive(visit)
+            for subject in habits.subjects:
+                subject(visit)
+            leave(visit)
+            assert diary.reasons == []
+    calls = (data / FILE).read_text(encoding="utf-8").splitlines()
+    assert "PATCH /ent/blog/gestion/brouillon/sauvegarder" in calls
+    assert unknown_calls(data) == []
