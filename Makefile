@@ -1,5 +1,5 @@
 # Two commands: `make demo` plays the main job, `make test` passes the tests. Both install what they need.
-.PHONY: demo test system clean
+.PHONY: demo test system services clean
 
 PYTHON ?= python3
 TOX = .venv/bin/tox
@@ -7,12 +7,16 @@ TOX = .venv/bin/tox
 demo: $(TOX) system
 	$(TOX) run -e demo
 
-test: $(TOX) system
+test: $(TOX) services
 	$(TOX) run -e lint,types,tests
 
 # Debian packages that no Python package can bring (the browser).
 system:
 	@sh scripts/system_packages.sh
+
+# The same, and MariaDB, Redis and RabbitMQ: the practice ENT is tested on them too.
+services:
+	@sh scripts/system_packages.sh services
 
 $(TOX): pyproject.toml constraints.txt
 	@sh scripts/system_packages.sh venv

@@ -9,6 +9,7 @@ import typer
 
 from portal.errors import PreauError
 from preau.console import err, explain
+from preau.faults import faults
 from preau.report import report
 from preau.sandbox import sandbox
 from preau.seed import seed
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(seed)
 app.command()(sandbox)
 app.command()(report)
+app.add_typer(faults)
 
 
 def main() -> None:

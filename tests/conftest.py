@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import requests
 from fixtures.accounts import Account, read_accounts
 from fixtures.practice_ent.filling import fill
 from fixtures.practice_ent.server import PracticeEnt, start
+from fixtures.services.addresses import Addresses
+from fixtures.services.running import missing_packages, services
 from tests.practice_ent.visitor import sign_in
 
 
@@ -27,6 +30,16 @@ def ent(seeded: Path) -> Iterator[PracticeEnt]:
     """The practice ENT, running on free ports."""
     with start(seeded, port=0, central_port=0) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def running_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
+    """MariaDB, Redis and RabbitMQ, started once; a machine without them skips, except in continuous integration."""
+    if packages := missing_packages():
+        reason = f"paquets Debian absents : {' '.join(packages)}"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    with services(tmp_path_factory.mktemp("services"), Addresses()) as addresses:
+        yield addresses
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,11 @@ import pytest
 from fixtures.accounts import read_accounts
 from fixtures.practice_ent.faults import switch
 from fixtures.practice_ent.faults.registry import faults_named
+from fixtures.practice_ent.filling_mariadb import fill_mariadb
 from fixtures.practice_ent.server import start
+from fixtures.services.addresses import Addresses
 from tests.contract.matching import Comparison
-from tests.contract.replay import Scene
+from tests.contract.replay import Scene, Script
 from tests.contract.scripts import SCRIPTS
 
 
@@ -33,16 +35,32 @@ EXCEPTIONS = Path(__file__).parent / "exceptions"
 @pytest.fixture(scope="session")
 def played(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Comparison]]:
     """For each script, what differs at each exchange; every script has a practice ENT of its own."""
-    results: dict[str, dict[str, Comparison]] = {}
-    for name, script in SCRIPTS.items():
-        data = tmp_path_factory.mktemp(name) / "donnees"
-        shutil.copytree(seeded, data)
-        switch.write(data, [fault.id for fault in faults_named(["known"])])
-        with start(data, port=0, central_port=0, workers=1) as ent:
-            scene = Scene(ent, data, read_accounts(data / "comptes.csv"))
-            results[name] = {exchange.id: comparison for exchange, comparison in script.play(scene)}
-            for session in scene.sessions.values():
-                session.close()
+    return {name: _play(script, seeded, tmp_path_factory.mktemp(name)) for name, script in SCRIPTS.items()}
+
+
+@pytest.fixture(scope="session")
+def played_on_services(
+    seeded: Path, tmp_path_factory: pytest.TempPathFactory, running_services: Addresses
+) -> dict[str, dict[str, Comparison]]:
+    """The same on MariaDB, Redis and RabbitMQ; every script has a base and a number of Redis of its own."""
+    results = {}
+    for number, (name, script) in enumerate(SCRIPTS.items(), start=1):
+        own = running_services.set_apart(name, number)
+        fill_mariadb(seeded, own.mariadb)
+        results[name] = _play(script, seeded, tmp_path_factory.mktemp(name), own)
+    return results
+
+
+def _play(script: Script, seeded: Path, folder: Path, services: Addresses | None = None) -> dict[str, Comparison]:
+    data = folder / "donnees"
+    shutil.copytree(seeded, data)
+    switch.write(data, [fault.id for fault in faults_named(["known"])])
+    with start(data, port=0, central_port=0, workers=1, services=services) as ent:
+        mariadb = services.mariadb if services else ""
+        scene = Scene(ent, data, read_accounts(data / "comptes.csv"), mariadb=mariadb)
+        results = {exchange.id: comparison for exchange, comparison in script.play(scene)}
+        for session in scene.sessions.values():
+            session.close()
     return results
 
 

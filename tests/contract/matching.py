@@ -81,6 +81,8 @@ def _names(text: str) -> set[str]:
 def _address(location: str) -> tuple[bool, str, tuple[str, ...]]:
     """Whether it is absolute, the path with its numbers masked, the names of its query."""
     absolute = not location.startswith("/")
+    # In some recordings {portal} is the origin, in others the origin and its /ent: the portal has no other address.
+    location = re.sub(r"^\{portal\}(?!/ent(/|$))", "/ent", location)
     location = re.sub(r"^\{(portal|central)\}|^https?://[^/]+", "", location)
     parts = urlsplit(location)
     path = re.sub(r"\{[^}]*\}", "N", _NUMBER.sub("N", parts.path)) or "/"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import requests
 
 from fixtures.accounts import Account
 from fixtures.practice_ent.server import PracticeEnt
+from tests.contract import bases
 from tests.contract.exchange import Exchange, Request, read_exchanges
 from tests.contract.matching import Comparison, compare
 from tests.practice_ent.visitor import sign_in, visitor
@@ -40,6 +40,7 @@ class Scene:
     names: dict[str, str] = field(default_factory=dict)
     people: dict[str, Account] = field(default_factory=dict)
     sessions: dict[str, requests.Session] = field(default_factory=dict)
+    mariadb: str = ""  # address of the base, when it is not the one of the data folder
 
     def account(self, role: str, rank: int = 0) -> Account:
         """The ``rank``-th person of a role of the accounts file."""
@@ -61,8 +62,7 @@ class Scene:
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows of the base of the practice ENT, which the recording read and changed in the same way."""
-        with sqlite3.connect(self.data / "ent.sqlite3", timeout=20) as base:
-            return base.execute(sql, values).fetchall()
+        return bases.execute(self.data, self.mariadb, sql, values)
 
     def value(self, sql: str, *values: object) -> Any:
         """The first column of the first row."""
@@ -70,8 +70,20 @@ class Scene:
 
     def change(self, sql: str, *values: object) -> None:
         """Change the base between two exchanges."""
-        with sqlite3.connect(self.data / "ent.sqlite3", timeout=20) as base:
-            base.execute(sql, values)
+        bases.execute(self.data, self.mariadb, sql, values)
+
+    def columns(self, table: str) -> list[str]:
+        """The names of the columns of a table, in their order."""
+        if self.mariadb:
+            return [row[0] for row in self.rows(f"SHOW COLUMNS FROM `{table}`")]
+        return [row[1] for row in self.rows(f'PRAGMA table_info("{table}")')]
+
+    def number_from_one(self, table: str) -> None:
+        """The next row of this empty table is the first."""
+        if self.mariadb:
+            self.change(f"ALTER TABLE {table} AUTO_INCREMENT = 1")
+        else:
+            self.change("UPDATE sqlite_sequence SET seq = 0 WHERE name = ?", table)
 
     def ours(self, text: str) -> str:
         """A text of the recorded world, in ours: placeholders, then names."""
@@ -89,9 +101,10 @@ Reading = Callable[[Scene, requests.Response], None]
 class Script:
     """How the visits of a file are played: the opening, and what happens before and after some exchanges."""
 
-    def __init__(self, file: str, *, visits: set[str] | None = None) -> None:
-        """``visits``: those that are played, all by default."""
-        self.file, self.visits = file, visits
+    def __init__(self, file: str, *, visits: set[str] | None = None, actors: Mapping[str, str] | None = None) -> None:
+        """``visits``: those that are played, all by default; ``actors``: who plays an exchange, when it is not the
+        first person of its role."""
+        self.file, self.visits, self._actors = file, visits, actors or {}
         self._opening: Opening = lambda _scene: None
         self._rewrite: Change = lambda _scene, _request: None
         self._before: dict[str, Change] = {}
@@ -130,7 +143,7 @@ class Script:
             request.path = _filled(request.path, request.path_params)
             self._rewrite(scene, request)
             self._before.get(exchange.id, lambda _scene, _request: None)(scene, request)
-            answer = send(scene, scene.session(exchange.role), request)
+            answer = send(scene, scene.session(self._actors.get(exchange.id, exchange.role)), request)
             self._after.get(exchange.id, lambda _scene, _answer: None)(scene, answer)
         except (UnboundError, LookupError, AssertionError, ValueError, requests.RequestException) as error:
             return Comparison([f"non joué : {type(error).__name__}: {str(error)[:200]}"])

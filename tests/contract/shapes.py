@@ -67,7 +67,18 @@ def _list(value: Any, shape: list[Any], where: str, *, whole: bool) -> list[str]
         tries = [differences(item, one, f"{where}[{rank}]", whole=whole) for one in shape]
         if [] not in tries:
             found += tries[0]
-    return found
+    return _of_every_item(found, where, len(value))
+
+
+def _of_every_item(lines: list[str], where: str, items: int) -> list[str]:
+    """The recorder drew one shape from all the items of a list: a list that is empty, or an optional key that is
+    absent, in some of them only is no difference; in every one of them it is."""
+    lacking = re.compile(rf"{re.escape(where)}\[(\d+)\](.*) : (?:liste vide|absent)$")
+    holders: dict[str, set[str]] = {}
+    for line in lines:
+        if matched := lacking.match(line):
+            holders.setdefault(matched[2], set()).add(matched[1])
+    return [line for line in lines if not (matched := lacking.match(line)) or len(holders[matched[2]]) == items]
 
 
 def _optional(shape: Any) -> bool:

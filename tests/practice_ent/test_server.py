@@ -23,7 +23,7 @@ from fixtures.accounts import Account
 from fixtures.practice_ent.server import NotSeededError, PortTakenError, PracticeEnt, ServerFailedError, start
 from tests.practice_ent.visitor import sign_in
 
-_PEOPLE = 1200
+_PEOPLE = 1600
 _SECONDS = 20
 _FRAME = re.compile(r'<iframe id="logon-iframe" src="([^"]+)&amp;fromTemplate=main"')
 

@@ -44,7 +44,8 @@ def test_the_homes_of_others_are_closed(signed_in: SignedIn, ent: PracticeEnt) -
     refused = pupil.get(f"{ent.portal}/ecole/")
     assert refused.status_code == 403
     assert "Tu n'as pas le droit de voir cette page." in refused.text
-    assert director.get(f"{ent.portal}/classe/").status_code == 403
+    # A director holds the right of the class page at his school (contract: platform-features.md 3).
+    assert director.get(f"{ent.portal}/classe/").status_code == 200
     assert director.get(f"{ent.portal}/ecole/").status_code == 200
 
 
@@ -190,14 +191,18 @@ def test_seen_notifications_are_no_longer_counted(signed_in: SignedIn, ent: Prac
     assert "new-notifications" not in session.get(f"{ent.portal}/notification/").text
 
 
-def test_a_parent_sees_the_profile_of_his_child_and_of_no_other(
+def test_a_parent_sees_the_profile_of_his_child_and_not_of_a_child_of_another_class(
     signed_in: SignedIn, ent: PracticeEnt, base: sqlite3.Connection
 ) -> None:
     session = signed_in("parent")
     page = session.get(f"{ent.portal}/profil")
     assert page.url.startswith(f"{ent.portal}/profil/voir/utilisateur-")
     stranger = base.execute(
-        "SELECT slug FROM user WHERE high_role_id = 8 AND slug <> ?", [page.url.rsplit("/", 1)[1]]
+        """SELECT slug FROM user WHERE high_role_id = 8 AND id NOT IN
+           (SELECT user_id FROM central_membership WHERE group_id IN (SELECT group_id FROM central_membership parent
+            JOIN pupil_parent_link link ON link.user_parent_id = parent.user_id
+            JOIN user child ON child.id = link.user_pupil_id WHERE child.slug = ?))""",
+        [page.url.rsplit("/", 1)[1]],
     ).fetchone()[0]
     assert session.get(f"{ent.portal}/profil/voir/{stranger}").status_code == 403
 

@@ -102,10 +102,11 @@ def test_an_unknown_media_is_not_found(library: Library) -> None:
     assert library.teacher.call("DELETE", "media/999999.json").status_code == 404
 
 
-def test_what_belongs_to_a_flag_that_is_off_is_refused(library: Library) -> None:
+def test_an_expired_media_is_neither_listed_nor_read(library: Library) -> None:
     media = library.teacher.stored(library.class_root)
-    for path in (f"media/{media['id']}/toggle-favorite.json", "selection-favorite.json", "selection-unfavorite.json"):
-        assert library.teacher.patch(path, {"datas": []}).status_code == 403
-    assert library.teacher.patch(f"media-folder/{library.class_root}/toggle-locker.json").status_code == 403
-    assert library.teacher.get("selection-bookmark.json").status_code == 403
-    assert library.teacher.get("base-favoris.json").json() == {"MEDIA_FOLDERS": [], "MEDIAS": []}
+    library.run("UPDATE media SET expires_at = '2020-01-01 00:00:00' WHERE id = ?", media["id"])
+    answer = library.teacher.get(f"media/{media['id']}.json")
+    assert (answer.status_code, answer.json()) == (404, "MEDIA_EXPIRED")
+    assert media["id"] not in library.teacher.listed(library.class_root)
+    library.run("UPDATE media SET expires_at = '2099-01-01 00:00:00' WHERE id = ?", media["id"])
+    assert media["id"] in library.teacher.listed(library.class_root)

@@ -87,7 +87,7 @@ class School:
     ``friend`` another pupil of the same class; the ``far_`` ones are in the other class only."""
 
     def __init__(self, portal: str, data: Path, accounts: list[Account]) -> None:
-        self.portal = portal
+        self.portal, self.data = portal, data
         self._base = data / "ent.sqlite3"
         self._accounts = accounts
         self._open: dict[str, Mailbox] = {}
@@ -152,6 +152,10 @@ class School:
             "SELECT notification_type_unique_name FROM notification WHERE target_user_id = ? ORDER BY id", mailbox.id
         )
         return [kind for (kind,) in rows]
+
+    @property
+    def parent_email(self) -> str:
+        return str(self.rows("SELECT email FROM user WHERE id = ?", self.parent.id)[0][0])
 
     def close(self) -> None:
         for mailbox in self._open.values():

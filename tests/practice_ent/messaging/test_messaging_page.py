@@ -53,6 +53,7 @@ def toast(page: Page, text: str) -> None:
 def test_the_application_starts_with_the_calls_of_the_real_one(school: School, at: At) -> None:
     page = at(school.parent, "inbox")
     expect(page.locator("h3.heading")).to_have_text("Messages reçus")
+    page.wait_for_load_state("networkidle")
     called: list[str] = []
     page.on("request", lambda request: called.append(request.url.partition("/api/1.0/")[2]))
     with page.expect_response("**/users/me.json"):

@@ -40,7 +40,7 @@ def check_message(message: dict[str, Any], *, content: bool = False, last_reads:
     assert message["_embedded"].keys() == {"user", "tos", "groupTos", "group"} | detail | reads
     assert message["_embedded"]["group"] is None
     for user in (message["_embedded"]["user"], *message["_embedded"]["tos"]):
-        assert user.keys() - {"last_connection"} == _PEOPLE
+        assert user.keys() - {"last_connection", "alias"} == _PEOPLE
     assert _DATE.fullmatch(message["created_at"])
     assert _DATE.fullmatch(message["updated_at"])
 

@@ -38,7 +38,7 @@ def test_one_message_makes_two_sides_of_a_private_thread_for_each_recipient(scho
         subject,
     )
     me, parent, child = school.teacher.id, school.parent.id, school.child.id
-    assert sides == [(parent, me, 2), (child, me, 2), (me, me, 2), (me, parent, 4), (me, child, 4)]
+    assert sides == [(parent, me, 2), (me, parent, 4), (child, me, 2), (me, child, 4), (me, me, 2)]
 
 
 def test_recipients_are_an_array_or_a_comma_joined_string(school: School) -> None:
@@ -224,10 +224,48 @@ def test_a_form_refuses_unknown_keys_and_malformed_json(school: School) -> None:
     assert school.teacher.write(school.parent.id, content=["x"]).status_code == 400
 
 
-def test_an_attachment_is_refused_rather_than_lost(school: School) -> None:
-    fields: dict[str, Any] = {"resource-joined": [4]}
-    assert school.teacher.write(school.parent.id, **fields).status_code == 400
-    assert school.teacher.mail("POST", "messages/draft", json={"subject": "x"} | fields).status_code == 400
+def test_a_document_goes_with_the_message_and_opens_at_its_recipient(school: School) -> None:
+    subject, media = new_subject(), own_document(school)
+    fields: dict[str, Any] = {"resource-joined": [media]}
+    assert school.teacher.write(school.parent.id, school.child.id, subject=subject, **fields).status_code == 201
+    thread = school.parent.mail("GET", f"conversations/{school.parent.thread(subject)}").json()
+    [joined] = thread["_embedded"]["message"]["_embedded"]["attachments"]
+    assert joined["id"] == media
+    assert school.parent.session.get(joined["download_url"], timeout=10).status_code == 200
+    links = school.rows(
+        "SELECT l.user_id FROM media_join_object_links l JOIN media_join_object j ON j.id = l.media_join_object_id "
+        "WHERE j.object_class = 'MessagingMessage' AND j.object_id = ?",
+        thread["message_parent_id"],
+    )
+    assert {user for (user,) in links} == {school.parent.id, school.child.id}
+
+
+def test_a_draft_keeps_its_documents_until_it_is_sent_without(school: School) -> None:
+    media, to = own_document(school), [school.parent.id]
+    json = {"subject": new_subject(), "to": to, "resource-joined": [media]}
+    draft = school.teacher.mail("POST", "messages/draft", json=json).json()
+    assert [each["id"] for each in draft["_embedded"]["attachments"]] == [media]
+    reopened = school.teacher.mail("GET", f"messages/draft/{draft['id']}").json()
+    assert [each["id"] for each in reopened["attachments"]] == [media]
+    school.teacher.mail("POST", "messages", json={"draftId": draft["id"], "to": to})
+    sent = school.teacher.mail("GET", f"messages/{draft['id']}").json()
+    assert (sent["status"], sent["_embedded"]["attachments"]) == (1, [])
+
+
+def test_a_document_one_may_not_read_is_left_out(school: School) -> None:
+    subject = new_subject()
+    school.parent.write(school.teacher.id, subject=subject, **{"resource-joined": [own_document(school), "x", 99999]})
+    thread = school.teacher.mail("GET", f"conversations/{school.teacher.thread(subject)}").json()
+    assert thread["_embedded"]["message"]["_embedded"]["attachments"] == []
+
+
+def own_document(school: School) -> int:
+    """The id of a document that the teacher alone may open."""
+    [(media,), *_] = school.rows(
+        "SELECT id FROM media WHERE user_id = ? AND status_deletion = 1 AND media_folder_type = 'USER'",
+        school.teacher.id,
+    )
+    return int(media)
 
 
 def test_an_answer_is_delivered_and_unread_for_the_other(school: School) -> None:
