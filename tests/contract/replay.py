@@ -40,6 +40,7 @@ class Scene:
     names: dict[str, str] = field(default_factory=dict)
     people: dict[str, Account] = field(default_factory=dict)
     sessions: dict[str, requests.Session] = field(default_factory=dict)
+    playing: Exchange = field(init=False)
     mariadb: str = ""  # address of the base, when it is not the one of the data folder
 
     def account(self, role: str, rank: int = 0) -> Account:
@@ -138,7 +139,7 @@ class Script:
             yield exchange, self._play(exchange, scene)
 
     def _play(self, exchange: Exchange, scene: Scene) -> Comparison:
-        request = exchange.request()
+        request, scene.playing = exchange.request(), exchange
         try:
             request.path = _filled(request.path, request.path_params)
             self._rewrite(scene, request)

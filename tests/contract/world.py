@@ -49,6 +49,20 @@ def insert_admin(scene: Scene, *, like: Account) -> Account:
     return Account("admin", "admin", like.password, "M Test")
 
 
+def insert_member(scene: Scene, role: str, *, like: Account) -> Account:
+    """An administrator or a city referent: a member of the city's group, who signs in with the password of ``like``."""
+    user, group, role_id = {"administrator": (900_002, 900_006, 6), "cityreferent": (900_003, 900_007, 11)}[role]
+    _insert_user(scene, user, role, role=role_id)
+    _insert_group(scene, group, f"Test - {role}", type_id=11)
+    scene.change("INSERT INTO central_membership (user_id, group_id, role_id) VALUES (?, ?, ?)", user, group, role_id)
+    scene.change(
+        "INSERT INTO central_account (id, username, password, is_active, first_name, last_name)"
+        " SELECT ?, ?, password, 1, 'Jean', 'Test' FROM central_account WHERE username = ?",
+        *(user, role, like.login),
+    )
+    return Account(role, role, like.password, "M Test")
+
+
 def insert_outsider(scene: Scene) -> int:
     """Somebody who shares no group with the school; its id."""
     _insert_user(scene, _OUTSIDER, "ailleurs", role=8)
