@@ -1,43 +1,64 @@
-"""The table of the contract, played on the practice ENT.
+"""The table of the contract, played on the practice ENT with no fault on, embedded and on the real services.
 
 Or on any installation named in ``preau.toml``: ``pytest tests/contract --target NAME``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from acceptance.people import choose
-from fixtures.accounts import Account, read_accounts
-from fixtures.practice_ent.server import PracticeEnt
+from fixtures.accounts import read_accounts
+from fixtures.practice_ent.filling_mariadb import fill_mariadb
+from fixtures.practice_ent.server import start
 from portal.settings import read_target
 from tests.contract.visits import Stage, Step, Visit, read_table
 
 _VISITS = read_table()
+EMBEDDED, SERVICES, TARGET = "embarqué", "services", "cible"
+Outcomes = dict[str, list[list[str]]]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "mode" in metafunc.fixturenames:
+        target = metafunc.config.getoption("--target", default=None)
+        metafunc.parametrize("mode", [TARGET] if target else [EMBEDDED, SERVICES])
 
 
 @pytest.fixture(scope="module")
-def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """The target of ``--target``, else the practice ENT with no fault on."""
-    name = request.config.getoption("--target", default=None)
-    if name:
-        target = read_target(name)
-        portal, accounts = target.portal, read_accounts(target.accounts)
-    else:
-        ent: PracticeEnt = request.getfixturevalue("ent")
-        people: list[Account] = request.getfixturevalue("accounts")
-        portal, accounts = ent.portal, people
-    opened = Stage(portal, choose(accounts))
-    yield opened
-    opened.close()
+def played(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Outcomes]]:
+    """``played(mode)``: what differs at each step of each visit, played once."""
+    done: dict[str, Outcomes] = {}
+    with ExitStack() as stack:
 
+        def open_stage(mode: str) -> Stage:
+            if mode == TARGET:
+                target = read_target(request.config.getoption("--target"))
+                return Stage(target.portal, choose(read_accounts(target.accounts)))
+            data = tmp_path_factory.mktemp("table") / "donnees"
+            shutil.copytree(request.getfixturevalue("seeded"), data)
+            services = None
+            if mode == SERVICES:
+                services = request.getfixturevalue("running_services").set_apart("table", 9)
+                fill_mariadb(data, services.mariadb)
+            ent = stack.enter_context(start(data, port=0, central_port=0, workers=1, services=services))
+            return Stage(ent.portal, choose(read_accounts(Path(data) / "comptes.csv")))
 
-@pytest.fixture(scope="module")
-def outcomes(stage: Stage) -> dict[str, list[list[str]]]:
-    """What differs at each step of the visits played so far."""
-    return {visit.title: stage.play(visit) for visit in _VISITS}
+        def play(mode: str) -> Outcomes:
+            if mode not in done:
+                stage = open_stage(mode)
+                done[mode] = {visit.title: stage.play(visit) for visit in _VISITS}
+                stage.close()
+            return done[mode]
+
+        yield play
 
 
 def _name(visit: Visit, rank: int, step: Step) -> str:
@@ -52,6 +73,8 @@ def _name(visit: Visit, rank: int, step: Step) -> str:
         for rank, step in enumerate(visit.steps)
     ],
 )
-def test_the_ent_answers_as_the_contract_says(outcomes: dict[str, list[list[str]]], visit: Visit, rank: int) -> None:
-    found = outcomes[visit.title][rank]
+def test_the_ent_answers_as_the_contract_says(
+    played: Callable[[str], Outcomes], mode: str, visit: Visit, rank: int
+) -> None:
+    found = played(mode)[visit.title][rank]
     assert not found, "\n".join(found)
