@@ -83,6 +83,8 @@ def _measure(ent: PracticeEnt, data: Path, sessions: int, plateau: float) -> Row
     if folder is None:
         raise SystemExit(log.read_text(encoding="utf-8"))
     record = read_record(folder.path)
+    for reason, count in list(record.samples.where(~record.samples.records["good"]).counts("reason").items())[:5]:
+        print(f"  {count} × {reason}", flush=True)
     window = record.run.window
     if window is None:
         return {"sessions": sessions, "échecs": int((~record.samples.records["good"]).sum()), "plateau (s)": 0}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from fixtures.practice_ent.faults import remote
@@ -67,11 +68,14 @@ def say(ids: list[str]) -> None:
 def _table(family: Family) -> Table:
     shown = of_family(family)
     table = Table(
-        title=f"{family.french} ({family}) : {plural(len(shown), 'panne')}", title_justify="left", expand=True
+        title=f"{family.french} ({family}) : {plural(len(shown), 'panne')}",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 2, 0, 0),
     )
     table.add_column("Panne", no_wrap=True)
-    for column in ("Ce que l’on voit", "Touche", "Imite"):
-        table.add_column(column)
+    table.add_column("Ce que l’on voit [dim](ce qu’elle touche — ce qu’elle imite)[/dim]")
     for fault in shown:
-        table.add_row(fault.id, typeset(fault.title), typeset(fault.breaks), typeset(fault.imitates))
+        behind = typeset(f"{fault.breaks} — {fault.imitates}")
+        table.add_row(fault.id, f"{typeset(fault.title)} [dim]({behind})[/dim]")
     return table
