@@ -140,5 +140,16 @@ def _body(exchange: Exchange, answer: requests.Response) -> list[str]:
 
 
 def _without_ids(document: Any) -> str:
-    """The text of a document; an id in an address is that of another world."""
-    return re.sub(r"/\d+(?=[/.])", "/N", json.dumps(document))
+    """The text of a document; an id in an address, and objects by id, are those of another world."""
+    return re.sub(r"/\d+(?=[/.])", "/N", json.dumps(_by_any_id(document)))
+
+
+def _by_any_id(value: Any) -> Any:
+    """An object whose keys are all ids is ``{"{id}": …}``, as in a shape."""
+    if isinstance(value, list):
+        return [_by_any_id(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value and all(str(key).isdigit() for key in value):
+        return {"{id}": _by_any_id(next(iter(value.values())))}
+    return {key: _by_any_id(item) for key, item in value.items()}

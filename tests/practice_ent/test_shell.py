@@ -256,3 +256,10 @@ def test_the_static_folder_shows_nothing_above_it(ent: PracticeEnt) -> None:
     request.url = f"{ent.portal}/medias/../../../tests/practice_ent/{secret}"
     with requests.Session() as session:
         assert session.send(request, timeout=10).status_code == 404
+
+
+def test_changing_a_person_without_any_known_field_is_refused(signed_in: SignedIn, api: str) -> None:
+    pupil = signed_in("pupil").get(f"{api}/users/me.json").json()
+    teacher = signed_in("teacher")
+    assert teacher.patch(f"{api}/users/{pupil['id']}.json", json={"nope": 1}).status_code == 400
+    assert signed_in("parent").patch(f"{api}/users/{pupil['id']}.json", json={"nope": 1}).status_code == 403

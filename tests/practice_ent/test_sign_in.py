@@ -160,8 +160,9 @@ def test_the_central_session_number_changes_too(anyone: requests.Session, ent: P
 
 def test_the_cookies_have_the_flags_of_the_contract(anyone: requests.Session, ent: PracticeEnt) -> None:
     page = anyone.get(f"{ent.portal}/")
-    name, *flags = page.headers["Set-Cookie"].split("; ")
-    assert name.startswith("beneyluent=")
+    cookies = dict(one.split("=", 1) for one in page.raw.headers.getlist("Set-Cookie"))
+    assert cookies.keys() == {"beneyluent", "device_view"}
+    _, *flags = cookies["beneyluent"].split("; ")
     assert sorted(flags) == ["HttpOnly", "Path=/"]
     central = anyone.get(f"{ent.central}/login").headers["Set-Cookie"]
     assert central.startswith("centrale=")
@@ -228,3 +229,37 @@ def test_the_native_sign_out_leaves_the_central_session(signed_in: SignedIn, ent
     assert (left.status_code, left.headers["Location"]) == (302, f"{ent.portal}/")
     assert not knows(session, ent.portal)
     assert session.get(authorize_url(session, ent.portal), params=IN_BACKGROUND).status_code == 200
+
+
+def remembered(ent: PracticeEnt, account: Account) -> requests.Session:
+    """A browser opened again after a sign-in with « se souvenir de moi »: it has kept that cookie only."""
+    first = visitor()
+    callback = ask_code(first, ent.portal, account.login, account.password)
+    first.get(callback, params={"_remember_me": "true"}, headers=XHR)
+    again = visitor()
+    again.cookies["beneyluapp_remember"] = first.cookies["beneyluapp_remember"]
+    return again
+
+
+def test_a_remembered_visitor_comes_in_but_not_to_the_administration(ent: PracticeEnt, teacher: Account) -> None:
+    session = remembered(ent, teacher)
+    assert session.get(f"{ent.portal}/classe/", allow_redirects=False).status_code == 200
+    refused = session.get(f"{ent.portal}/administration/accueil", allow_redirects=False)
+    assert (refused.status_code, refused.headers["Location"]) == (302, f"{ent.portal}/")
+
+
+def test_a_cookie_of_remembrance_serves_once(ent: PracticeEnt, teacher: Account) -> None:
+    session, thief = remembered(ent, teacher), visitor()
+    thief.cookies["beneyluapp_remember"] = session.cookies["beneyluapp_remember"]
+    assert knows(session, ent.portal)
+    assert not knows(thief, ent.portal)
+
+
+def test_signing_out_forgets_the_visitor(ent: PracticeEnt, teacher: Account) -> None:
+    session, later = remembered(ent, teacher), visitor()
+    session.get(f"{ent.portal}/classe/")
+    kept = [cookie.value for cookie in session.cookies if cookie.name == "beneyluapp_remember"]
+    session.get(f"{ent.portal}/disconnect", allow_redirects=False)
+    for value in kept:
+        later.cookies.set("beneyluapp_remember", value)
+        assert not knows(later, ent.portal)
