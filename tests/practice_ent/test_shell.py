@@ -58,7 +58,8 @@ def test_the_bar_of_a_page_gets_its_answers(signed_in: SignedIn, api: str) -> No
     assert (group["type"], group["app"]["unique_name"]) == ("CLASSROOM", "CLASSROOM")
     apps = session.get(f"{api}/groups/{group['id']}/applications.json").json()
     assert [app["unique_name"] for app in apps] == [
-        *("CLASSROOM", "BLOG", "MEDIA_LIBRARY", "MESSAGING", "NOTIFICATION", "PROFILE", "USER_DIRECTORY")
+        *("CLASSROOM", "BLOG", "MEDIA_LIBRARY", "MESSAGING", "NOTIFICATION", "PROFILE", "USER_DIRECTORY"),
+        *("CALENDAR", "HOMEWORK", "LIAISONBOOK", "MINISITE", "STATISTICS", "ACCOUNT"),
     ]
     assert [app["unique_name"] for app in apps if "counter" in app] == ["NOTIFICATION"]
     blog = session.get(f"{api}/groups/{group['id']}/applications/BLOG.json")

@@ -254,5 +254,6 @@ def remembered(scene: Scene, request: Request) -> None:
     account, session = scene.people["pupil"], visitor()
     callback = ask_code(session, scene.ent.portal, account.login, account.password)
     session.get(callback, params={"_remember_me": "true"}, allow_redirects=False)
-    session.cookies.clear(domain=session.cookies.list_domains()[0], path="/", name="beneyluent")
+    for name in ("beneyluent", "device_view"):
+        session.cookies.clear(domain=session.cookies.list_domains()[0], path="/", name=name)
     scene.sessions["pupil-remembered"] = session

@@ -69,6 +69,8 @@ def open_(scene: Scene) -> None:
         "138004": str(classroom),
         "138005": str(team),
         "jeandupont": login,
+        # An application that every class has here, in the place of one that is not here.
+        "/GPS/": "/CALENDAR/",
         "/eleve1": f"/{scene.people['pupil'].login}",
     }
     for one in (classroom, other):

@@ -14,7 +14,9 @@ from tests.practice_ent.visitor import XHR, ask_code, send_form, visitor
 
 
 def _set_cookie(world: World) -> str:
-    return world.ask("/").headers["Set-Cookie"]
+    """The header that sets the cookie of the session, not the other ones."""
+    headers: list[str] = world.ask("/").raw.headers.getlist("Set-Cookie")
+    return next(header for header in headers if header.startswith(f"{COOKIE}="))
 
 
 def _is_never_secure(world: World) -> bool:
