@@ -1,4 +1,4 @@
-"""How much the practice ENT holds: ``python -m benchmarks.practice_ent [--quick] [--minutes 30]``.
+"""How much the practice ENT holds: ``python -m benchmarks.practice_ent [--quick] [--mode embarqué] [--minutes 30]``.
 
 People with think times of 5 to 15 s (half of the usual ones) come to it on this machine, which the load generator
 shares; embedded, then on the real services, in the same run. What is asked of it: no failure, and a flat memory.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -22,15 +23,19 @@ import psutil
 
 from benchmarks.table import Target, publish
 from fixtures.practice_ent.filling import fill
+from fixtures.practice_ent.filling_mariadb import fill_mariadb
 from fixtures.practice_ent.server import PracticeEnt, start
 from fixtures.run_folder import RUNS, latest_run
+from fixtures.services.addresses import Addresses
+from fixtures.services.running import services
 from loadtests.judge.run import read_record
 
 LOCUSTFILE = Path(__file__).parents[1] / "loadtests" / "locustfile.py"
 SESSIONS = (600, 1500)
 ARRIVALS = 10  # people a second: a sign-in is the dearest thing that this ENT does
 PAUSES = 0.5  # of the usual think times: 5 to 15 s
-SERVERS = "fixtures.practice_ent.serve"
+EMBEDDED, SERVICES = MODES = ("embarqué", "services")
+SERVERS = ("fixtures.practice_ent.serve", "fixtures.practice_ent.consumers")
 FLAT = 1.10  # memory of the servers in the last fifth of the plateau, in terms of the first fifth
 JUDGED_FROM = 10.0  # minutes: before that, processes are still warming up
 EVERY = 5.0  # seconds between two readings of the memory
@@ -43,18 +48,21 @@ def main() -> int:
     rows: list[Row] = []
     targets: list[Target] = []
     with tempfile.TemporaryDirectory(prefix="preau-banc-") as place:
-        for sessions in options.sessions:
-            data = Path(place) / f"embarque-{sessions}"
-            fill(data, options.size)
-            with start(data, port=0, central_port=0) as ent:
-                rows.append({"mode": "embarqué", **_measure(ent, data, sessions, options.minutes * 60)})
-            targets += _targets(rows[-1])
+        for mode in options.mode:
+            for sessions in options.sessions:
+                data = Path(place) / f"{mode}-{sessions}"
+                fill(data, options.size)
+                with _started(mode, data) as ent:
+                    rows.append({"mode": mode, **_measure(ent, data, sessions, options.minutes * 60)})
+                targets += _targets(rows[-1])
+                shutil.rmtree(data)
     return publish("practice_ent", "L’ENT d’entraînement, générateur sur les mêmes cœurs", rows, targets)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="100 sessions, moins de deux minutes")
+    parser.add_argument("--quick", action="store_true", help="100 sessions, moins de deux minutes en tout")
+    parser.add_argument("--mode", nargs="+", choices=MODES, default=MODES)
     parser.add_argument("--sessions", type=int, nargs="+", default=SESSIONS)
     parser.add_argument("--minutes", type=float, default=3.0, help="durée du plateau, arrivées non comprises")
     parser.add_argument("--size", default="L", help="ville inventée")
@@ -62,6 +70,17 @@ def _options() -> argparse.Namespace:
     if options.quick:
         options.sessions, options.minutes, options.size = [100], 0.3, "M"
     return options
+
+
+@contextmanager
+def _started(mode: str, data: Path) -> Iterator[PracticeEnt]:
+    """The practice ENT on this data, and what it runs on; all ended with the block."""
+    with ExitStack() as stack:
+        own = None
+        if mode == SERVICES:
+            own = stack.enter_context(services(data / "services", Addresses()))
+            fill_mariadb(data, own.mariadb)
+        yield stack.enter_context(start(data, port=0, central_port=0, services=own))
 
 
 def _measure(ent: PracticeEnt, data: Path, sessions: int, plateau: float) -> Row:
@@ -142,7 +161,7 @@ def _resident(process: psutil.Process) -> int:
     """Bytes, for a server of the practice ENT or one of its workers; nothing for any other process."""
     try:
         family = [process, *process.parents()]
-        ours = any(SERVERS in " ".join(one.cmdline()) for one in family)
+        ours = any(name in one.cmdline() for one in family for name in SERVERS)
         return int(process.memory_info().rss) if ours else 0
     except psutil.Error:
         return 0
