@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error
 
-from acceptance.campaign.opening import begin, plan, told_in_french
+from acceptance.campaign.execution import Kind
+from acceptance.campaign.opening import plan, told_in_french
 from acceptance.campaign.points import Point
 from acceptance.campaign.recorder import Recorder
 from acceptance.made import CleanUp
+from acceptance.opened import Opened, join, open_campaign
 from acceptance.pages.portal_page import PortalPage
-from acceptance.people import Cast, choose
+from acceptance.people import Cast
 from acceptance.stage import NoBrowserError, SessionBook, Stage, a_browser, find_browser
-from acceptance.target import target_in_reach
-from fixtures.accounts import read_accounts
-from fixtures.run_folder import RUNS, RunFolder, latest_run
+from fixtures.run_folder import RUNS, RunFolder
 from portal.settings import Target
 
 STEPS = ("blog", "load", "media_library", "messaging", "pages", "security", "sign_in")
 _POINTS = pytest.StashKey[tuple[Point, ...]]()
-_TARGET = pytest.StashKey[Target]()
-_CAST = pytest.StashKey[Cast]()
-_LOAD = pytest.StashKey[RunFolder | None]()
-_RECORDER = pytest.StashKey[Recorder]()
+_OPENED = pytest.StashKey[Opened]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,6 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--cible", metavar="NOM", help="la cible, parmi celles de preau.toml (défaut : la sienne)")
     group.addoption("--campagne", metavar="DOSSIER", type=Path, default=RUNS, help=f"où la ranger (défaut : {RUNS})")
     group.addoption("--charge", metavar="DOSSIER", type=Path, help="le test de charge à citer (défaut : le dernier)")
+    group.addoption("--reprendre", metavar="DOSSIER", type=Path, help="continuer une campagne interrompue")
+    kinds = ", ".join(Kind)
+    group.addoption("--mode", choices=list(Kind), help=f"ce qu’est l’ENT : {kinds} (défaut : selon son adresse)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,36 +46,44 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_POINTS] = plan(config)
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Everything that could stop the campaign is looked at before its first point."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Everything that could stop the campaign is looked at before its first point.
+
+    When pytest shares the points between processes (``-n 2``), the first one opens the campaign, the others join it.
+    """
     config = session.config
     if config.option.collectonly:
         return
-    resources = ExitStack()
-    config.add_cleanup(resources.close)
     with told_in_french():
-        if os.environ.get("CI"):
-            find_browser()
-        target = resources.enter_context(target_in_reach(config.option.cible))
-        accounts = read_accounts(target.accounts)
-        load = RunFolder(config.option.charge) if config.option.charge else latest_run("charge")
-        verdict = (load.read().get("verdict") or {}).get("line", "") if load else ""
-        recorder = begin(
-            config,
-            target,
-            config.stash[_POINTS],
-            parent=config.option.campagne,
-            asked={"charge": str(load.path) if load else None, "verdict_de_charge": verdict},
-            secrets=[account.password for account in accounts],
-        )
-    config.stash[_TARGET], config.stash[_CAST] = target, choose(accounts)
-    config.stash[_LOAD], config.stash[_RECORDER] = load, recorder
+        shared = getattr(config, "workerinput", None)
+        points = config.stash[_POINTS]
+        opened = join(shared["recette"], points, shared["workerid"]) if shared else open_campaign(config, points)
+    config.stash[_OPENED] = opened
+    config.pluginmanager.register(opened.recorder, "preau-recorder")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """What a process of xdist must know to join the campaign."""
+    node.workerinput["recette"] = node.config.stash[_OPENED].invitation()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A campaign taken up again plays only what it has not settled."""
+    opened = config.stash.get(_OPENED, None)
+    if opened is None:
+        return
+    done = [item for item in items if (point := opened.recorder.point_of(item)) and point.id in opened.settled]
+    items[:] = [item for item in items if item not in done]
+    if done:
+        config.hook.pytest_deselected(items=done)
 
 
 def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
     """Keep what was on the screen at the end of the point, whatever its result."""
     stage: Stage = request.getfixturevalue("stage")
-    recorder = request.config.stash[_RECORDER]
+    recorder = request.config.stash[_OPENED].recorder
     point = recorder.point_of(request.node)
     if point is None or stage.acted is None or stage.acted.is_closed():
         return
@@ -93,22 +100,22 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="session")
 def target(pytestconfig: pytest.Config) -> Target:
-    return pytestconfig.stash[_TARGET]
+    return pytestconfig.stash[_OPENED].target
 
 
 @pytest.fixture(scope="session")
 def cast(pytestconfig: pytest.Config) -> Cast:
-    return pytestconfig.stash[_CAST]
+    return pytestconfig.stash[_OPENED].cast
 
 
 @pytest.fixture(scope="session")
 def load_run(pytestconfig: pytest.Config) -> RunFolder | None:
-    return pytestconfig.stash[_LOAD]
+    return pytestconfig.stash[_OPENED].load
 
 
 @pytest.fixture(scope="session")
 def recorder(pytestconfig: pytest.Config) -> Recorder:
-    return pytestconfig.stash[_RECORDER]
+    return pytestconfig.stash[_OPENED].recorder
 
 
 @pytest.fixture(scope="session")

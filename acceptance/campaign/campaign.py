@@ -1,14 +1,16 @@
 """A campaign: what was planned, what came of it, and whether the two agree (planned = executed + justified).
 
-The folder of a campaign holds ``run.json``, ``plan.json`` (the points as they were planned that day), ``points.jsonl``
-(one result a line, written as they come), ``nettoyage.jsonl`` (what was created and removed) and ``preuves/``.
+The folder of a campaign holds ``run.json``, ``plan.json`` (the points as they were planned that day), ``points*.jsonl``
+(one result a line, written as they come, a file a process), ``nettoyage*.jsonl`` (what was created and removed) and
+``preuves/``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from fixtures.run_folder import RunFolder, write_json
 from portal.errors import PreauError
 from portal.settings import Target
 
-PLAN, RESULTS = "plan.json", "points.jsonl"
+PLAN, RESULTS = "plan.json", "points"  # results are in points.jsonl, or points-gw0.jsonl for a process of xdist
 
 
 class CampaignError(PreauError):
@@ -106,9 +108,31 @@ def read_campaign(folder: Path) -> Campaign:
         ended=str(run.get("ended", "")),
         preau=str(run.get("preau", "")),
         points=_read_plan(folder / PLAN),
-        results=tuple(_read_results(folder / RESULTS)),
+        results=final_results(_all_results(folder)),
         load_verdict=str(asked.get("verdict_de_charge", "")),
     )
+
+
+def final_results(results: Iterable[PointResult]) -> tuple[PointResult, ...]:
+    """What came of each point, whatever the number of times it was tried, in the order of the first tries.
+
+    The last execution counts; a try that something hindered hides none.
+    """
+    tries: dict[str, list[PointResult]] = defaultdict(list)
+    for result in results:
+        tries[result.point_id].append(result)
+    return tuple(_last(each) for each in tries.values())
+
+
+def _last(tries: list[PointResult]) -> PointResult:
+    executed = [result for result in tries if result.status.executed]
+    return replace(executed[-1], attempts=len(executed)) if executed else tries[-1]
+
+
+def _all_results(folder: Path) -> list[PointResult]:
+    """The results of every process of the campaign, in the order in which points were begun."""
+    found = [result for path in sorted(folder.glob(f"{RESULTS}*.jsonl")) for result in _read_results(path)]
+    return sorted(found, key=lambda result: result.started)
 
 
 def _title(target: str) -> str:
@@ -127,8 +151,6 @@ def _read_plan(path: Path) -> tuple[Point, ...]:
 
 
 def _read_results(path: Path) -> Iterator[PointResult]:
-    if not path.exists():
-        return
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     for number, line in enumerate(lines, start=1):
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,9 @@ from pytest_bdd.steps import step_function_context_registry
 
 from acceptance.campaign.campaign import write_plan
 from acceptance.campaign.guard import StepDefinition, check_definitions, planned_points
+from acceptance.campaign.planning import DESTRUCTIVE, MODE_TAGS
 from acceptance.campaign.points import ANOMALY_CLASSES, Point
-from acceptance.campaign.recorder import Recorder
-from fixtures.run_folder import RUNS, new_run
+from fixtures.run_folder import RUNS, RunFolder, new_run
 from portal.errors import PreauError
 from portal.settings import Target
 
@@ -34,7 +34,7 @@ def plan(config: pytest.Config) -> tuple[Point, ...]:
     for point in points:
         for mark in (point.id, f"article-{point.article}"):
             config.addinivalue_line("markers", f"{mark}: {point.title}")
-    for mark in ("manuel", "document", *ANOMALY_CLASSES):
+    for mark in (*MODE_TAGS, DESTRUCTIVE, *ANOMALY_CLASSES):
         config.addinivalue_line("markers", f"{mark}: étiquette d’un point de la recette")
     return points
 
@@ -46,19 +46,16 @@ def begin(
     *,
     parent: Path = RUNS,
     asked: dict[str, Any] | None = None,
-    secrets: Iterable[str] = (),
-) -> Recorder:
-    """Check the step definitions, open the campaign's folder under ``parent`` and record from now on.
+) -> RunFolder:
+    """Check the step definitions and open the campaign's folder under ``parent``, with its plan. Raises PlanError.
 
-    To call once the tests are collected, hence their steps known. Raises PlanError.
+    To call once the modules of the steps are imported.
     """
     check_definitions(_definitions(), _features(config))
     what = {"titre": target.title, "portail": target.portal, **(asked or {})}
     folder = new_run("recette", target=target.name, asked=what, parent=parent)
     write_plan(folder.path, points)
-    recorder = Recorder(folder, points, secrets)
-    config.pluginmanager.register(recorder, "preau-recorder")
-    return recorder
+    return folder
 
 
 def _features(config: pytest.Config) -> Path:

@@ -25,7 +25,8 @@ FEATURES = Path(__file__).resolve().parents[2] / "features"
 ARTICLES = frozenset(
     ("3", "4.1", "4.2", *(f"4.2.{n}" for n in range(1, 10)), "4.3", *(f"4.3.{n}" for n in range(1, 4)), "4.4")
 )
-_MODES = {"manuel": Mode.MANUAL, "document": Mode.DOCUMENT}
+MODE_TAGS = {"manuel": Mode.MANUAL, "document": Mode.DOCUMENT}
+DESTRUCTIVE = "destructif"
 _ID = re.compile(r"[A-Z]{3}-\d{2}")
 _ARTICLE_PREFIX = "article-"
 
@@ -98,12 +99,18 @@ class PlannedScenario:
 
     @property
     def unknown_tags(self) -> tuple[str, ...]:
-        known = {*self.ids, *self.classes, *(f"{_ARTICLE_PREFIX}{name}" for name in self.articles), *_MODES}
+        known = {
+            *self.ids,
+            *self.classes,
+            *(f"{_ARTICLE_PREFIX}{name}" for name in self.articles),
+            *MODE_TAGS,
+            DESTRUCTIVE,
+        }
         return tuple(tag for tag in self.tags if tag not in known)
 
     @property
     def mode(self) -> Mode:
-        return next((_MODES[tag] for tag in self.tags if tag in _MODES), Mode.AUTOMATIC)
+        return next((MODE_TAGS[tag] for tag in self.tags if tag in MODE_TAGS), Mode.AUTOMATIC)
 
     def point(self) -> Point:
         """The point this scenario declares; only once the guard has found nothing to object to."""
@@ -117,6 +124,7 @@ class PlannedScenario:
             steps=tuple(step.sentence for step in self.steps),
             feature=self.feature,
             line=self.line,
+            destructive=DESTRUCTIVE in self.tags,
         )
 
 

@@ -54,6 +54,7 @@ class Point:
     steps: tuple[str, ...]
     feature: str  # path of the feature file
     line: int
+    destructive: bool = False  # would harm an ENT in service: left out in production
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class PointResult:
-    """What came of a point. ``reason`` is the failure or the justification, in French; empty when conform."""
+    """What came of a point. ``reason`` is the failure or the justification, in French; empty when conform.
+
+    ``attempts`` counts how often it was executed: a point that conforms only when tried again is not plainly green.
+    """
 
     point_id: str
     status: Status
@@ -76,6 +80,14 @@ class PointResult:
     started: str = ""
     duration: float = 0.0
     evidence: tuple[Evidence, ...] = field(default=())
+    attempts: int = 1
+
+    @property
+    def told(self) -> str:
+        """The status as people must read it."""
+        if self.status is Status.CONFORM and self.attempts > 1:
+            return f"{self.status} après {self.attempts} essais"
+        return str(self.status)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ Never from ``--cucumberjson``, which shows a skipped step as passed and drops sc
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +22,7 @@ from acceptance.campaign.points import Evidence, Mode, Point, PointResult, Statu
 from acceptance.campaign.summary import summary_lines
 from fixtures.run_folder import RunFolder, now
 
-EVIDENCE, CLEANUP = "preuves", "nettoyage.jsonl"
+EVIDENCE, CLEANUP = "preuves", "nettoyage"
 _FOR_A_PERSON = {
     Mode.MANUAL: "Une personne le vérifie et signe.",
     Mode.DOCUMENT: "Un document à remettre : une personne en vérifie la réception et le contenu.",
@@ -34,14 +36,27 @@ class NotReadyError(Exception):
 
 
 class Recorder:
-    """A pytest plugin: one JSON line a point in ``points.jsonl``, evidence in ``preuves/``.
+    """A pytest plugin: one JSON line a try of a point in ``points.jsonl``, evidence in ``preuves/``.
 
-    ``secrets`` (passwords) are masked wherever they would reach the folder.
+    ``secrets`` (passwords) are masked wherever they would reach the folder. ``worker`` names the process when pytest
+    shares the points between several: it then writes files of its own, and leaves the closing to the first process.
+    ``left_out`` says, in French, why a point must not be played; an empty text lets it be.
     """
 
-    def __init__(self, folder: RunFolder, points: tuple[Point, ...], secrets: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: RunFolder,
+        points: tuple[Point, ...],
+        secrets: Iterable[str] = (),
+        *,
+        worker: str = "",
+        left_out: Callable[[Point], str] = lambda _: "",
+    ) -> None:
         self.folder = folder
         self.points = {point.id: point for point in points}
+        self._worker = worker
+        self._left_out = left_out
+        self._results, self._cleanup = self._own_file(RESULTS), self._own_file(CLEANUP)
         self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
         self._step: Step | None = None
         self._place = ""
@@ -66,15 +81,16 @@ class Recorder:
 
     def cleaned(self, point_id: str, what: str, problem: str = "") -> None:
         """Note that something created was removed, or why it was not."""
-        self._append(CLEANUP, {"point_id": point_id, "what": what, "removed": not problem, "reason": problem})
+        document = {"point_id": point_id, "what": what, "removed": not problem, "reason": problem}
+        _append(self._cleanup, document)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         self._step, self._place, self._evidence = None, "", []
         self._started = (now(), time.monotonic())
         point = self.point_of(item)
-        if point and point.mode in _FOR_A_PERSON:
-            pytest.skip(_FOR_A_PERSON[point.mode])
+        if point and (reason := _FOR_A_PERSON.get(point.mode) or self._left_out(point)):
+            pytest.skip(reason)
 
     def pytest_bdd_before_step(self, step: Step) -> None:
         self._step = step
@@ -87,7 +103,7 @@ class Recorder:
         point = self.point_of(item)
         # A set-up that passes says nothing yet; a tear-down is the clean-up, noted apart.
         if point and (call.when == "call" or (call.when == "setup" and not report.passed)):
-            self._append(RESULTS, asdict(self._result(point, call)))
+            _append(self._results, asdict(self._result(point, call)))
         return report
 
     def _result(self, point: Point, call: pytest.CallInfo[None]) -> PointResult:
@@ -133,12 +149,16 @@ class Recorder:
             text = text.replace(secret, _MASK)
         return text
 
-    def _append(self, name: str, document: dict[str, Any]) -> None:
-        with (self.folder.path / name).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(document, ensure_ascii=False) + "\n")
+    def _own_file(self, name: str) -> Path:
+        """A file that nobody has written in: the last line of another may have been torn."""
+        name += f"-{self._worker}" if self._worker else ""
+        free = (f"{name}-{rank}.jsonl" if rank > 1 else f"{name}.jsonl" for rank in itertools.count(1))
+        return next(path for each in free if not (path := self.folder.path / each).exists())
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self._worker:
+            return
         counts = count(read_campaign(self.folder.path))
         if counts.complete:
             self.folder.close(counts=asdict(counts))
@@ -156,8 +176,8 @@ class Recorder:
         terminalreporter.write_line(f"Dossier de la campagne : {self.folder.path}")
 
     def _left_behind(self) -> list[str]:
-        path = self.folder.path / CLEANUP
-        notes = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+        files = sorted(self.folder.path.glob(f"{CLEANUP}*.jsonl"))
+        notes = [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
         if not notes:
             return []
         left: dict[tuple[str, str], list[str]] = {}
@@ -169,6 +189,11 @@ class Recorder:
             f"Éléments créés par la recette : {len(notes)}, retirés : {removed}.",
             *(f"  reste {what} ({', '.join(ids)}) : {reason}" for (what, reason), ids in left.items()),
         ]
+
+
+def _append(path: Path, document: dict[str, Any]) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(document, ensure_ascii=False) + "\n")
 
 
 def _sentence(error: BaseException) -> str:

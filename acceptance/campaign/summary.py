@@ -32,6 +32,8 @@ def summary_lines(campaign: Campaign) -> list[str]:
         elif hindered(result):
             lines.append(f"  EMPÊCHÉ        {point.id}  {point.title}")
             lines.append(f"      {result.failed_step} → {result.reason}")
+        elif result.told != result.status:
+            lines.append(f"  À SURVEILLER   {point.id}  {point.title} : {result.told}")
         elif result.status is Status.NOT_EXECUTED:
             lines.append(f"  NON EXÉCUTÉ    {point.id}  {point.title} : {result.reason}")
     return [*lines, _WORDS[counts.exit_code]]

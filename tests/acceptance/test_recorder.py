@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 from pytest_bdd import given, parsers, then, when
 from acceptance.campaign.opening import begin, plan, told_in_french
-from acceptance.campaign.recorder import NotReadyError
+from acceptance.campaign.recorder import NotReadyError, Recorder
 from portal.settings import Target
 
 def pytest_configure(config):
@@ -34,9 +34,9 @@ def pytest_configure(config):
 def pytest_collection_finish(session):
     target = Target("essai", "ENT d’essai", "http://127.0.0.1:1/ent", Path("comptes.csv"), False)
     with told_in_french():
-        session.config.recorder = begin(
-            session.config, target, session.config.stash_points, parent=Path("runs"), secrets=["motdepasse9"]
-        )
+        folder = begin(session.config, target, session.config.stash_points, parent=Path("runs"))
+        session.config.recorder = Recorder(folder, session.config.stash_points, ["motdepasse9"])
+        session.config.pluginmanager.register(session.config.recorder)
 
 @given("une classe")
 def _(): pass
