@@ -17,11 +17,13 @@ from acceptance.made import CleanUp
 from acceptance.opened import Opened, join, open_campaign
 from acceptance.pages.portal_page import PortalPage
 from acceptance.people import Cast
+from acceptance.probes.http import Callers
+from acceptance.probes.people import Probe
 from acceptance.stage import NoBrowserError, SessionBook, Stage, a_browser, find_browser
 from fixtures.run_folder import RUNS, RunFolder
 from portal.settings import Target
 
-STEPS = ("blog", "load", "media_library", "messaging", "pages", "security", "sign_in")
+STEPS = ("asking", "blog", "load", "media_library", "messaging", "pages", "security", "servers", "sign_in")
 _POINTS = pytest.StashKey[tuple[Point, ...]]()
 _OPENED = pytest.StashKey[Opened]()
 
@@ -81,11 +83,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
-    """Keep what was on the screen at the end of the point, whatever its result."""
-    stage: Stage = request.getfixturevalue("stage")
+    """Keep what was said to a probe and what was on the screen at the end of the point, whatever its result."""
     recorder = request.config.stash[_OPENED].recorder
     point = recorder.point_of(request.node)
-    if point is None or stage.acted is None or stage.acted.is_closed():
+    if point is None:
+        return
+    if "probe" in request.fixturenames:
+        probe: Probe = request.getfixturevalue("probe")
+        if probe.trace:
+            recorder.keep_text(f"{point.id}-echanges.txt", probe.trace, "Ce que la sonde a demandé, et les réponses")
+    _keep_screen(request.getfixturevalue("stage"), recorder, point)
+
+
+def _keep_screen(stage: Stage, recorder: Recorder, point: Point) -> None:
+    if stage.acted is None or stage.acted.is_closed():
         return
     place = PortalPage(stage.acted, stage.portal).place
     recorder.at(place)
@@ -140,6 +151,16 @@ def stage(target: Target, cast: Cast, headless_browser: Browser | None, session_
     stage = Stage(target, cast, headless_browser, session_book)
     yield stage
     stage.close()
+
+
+@pytest.fixture(scope="session")
+def callers(target: Target) -> Callers:
+    return Callers(target)
+
+
+@pytest.fixture
+def probe(callers: Callers, cast: Cast) -> Probe:
+    return Probe(callers, cast)
 
 
 @pytest.fixture

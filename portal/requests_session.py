@@ -13,12 +13,18 @@ TIMEOUT = 30.0  # seconds
 
 
 class RequestsSession:
-    """Implements :class:`portal.http.HttpSession`. ``verify`` is for a loopback target with its own certificate."""
+    """Implements :class:`portal.http.HttpSession`. ``verify`` is for a loopback target with its own certificate.
 
-    def __init__(self, *, timeout: float = TIMEOUT, verify: bool = True) -> None:
+    ``session`` is one of ``requests`` to go on with, used as it is.
+    """
+
+    def __init__(
+        self, *, timeout: float = TIMEOUT, verify: bool = True, session: requests.Session | None = None
+    ) -> None:
         self._timeout = timeout
-        self._session = requests.Session()
-        self._session.verify = verify
+        self._session = session or requests.Session()
+        if session is None:
+            self._session.verify = verify
 
     @property
     def cookies(self) -> requests.cookies.RequestsCookieJar:

@@ -16,6 +16,7 @@ from pathlib import Path
 from acceptance.campaign.planning import ARTICLES, FEATURES, Fault, PlanError, PlannedScenario, PlannedStep
 from acceptance.campaign.planning import read_scenarios as _read
 from acceptance.campaign.points import ANOMALY_CLASSES, Mode, Point
+from acceptance.campaign.register import check_register, read_register
 
 _LOOK_ALIKES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "’": "'"})
 
@@ -38,9 +39,12 @@ class StepDefinition:
 
 
 def planned_points(features: Path = FEATURES) -> tuple[Point, ...]:
-    """The points of a folder of features, once checked as written. Raises PlanError with every fault found."""
+    """The points of a folder of features, once checked as written and, when they are the whole checklist, against the
+    register of the contract. Raises PlanError with every fault found, RegisterError."""
     scenarios = _read(features)
     faults = check_scenarios(scenarios)
+    if features == FEATURES and not __import__("os").environ.get("SANS_REGISTRE"):
+        faults += check_register(read_register(), scenarios)
     if faults:
         raise PlanError(faults)
     return tuple(scenario.point() for scenario in scenarios)

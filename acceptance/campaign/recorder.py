@@ -35,6 +35,10 @@ class NotReadyError(Exception):
     """What the point needs could not be had; says nothing of the point itself. The message is in French."""
 
 
+class NotApplicable(pytest.skip.Exception):
+    """The point makes no sense on this ENT; the message says why, in French."""
+
+
 class Recorder:
     """A pytest plugin: one JSON line a try of a point in ``points.jsonl``, evidence in ``preuves/``.
 
@@ -74,6 +78,10 @@ class Recorder:
         path.write_bytes(content)
         digest = hashlib.sha256(content).hexdigest()
         self._evidence.append(Evidence(f"{EVIDENCE}/{name}", digest, self._plain(title)))
+
+    def keep_text(self, name: str, text: str, title: str) -> None:
+        """Keep a text as evidence, without the secrets."""
+        self.keep(name, self._plain(text).encode(), title)
 
     def at(self, place: str) -> None:
         """Where the point ended: the path of a page, without its query (tokens, signatures)."""
@@ -119,8 +127,7 @@ class Recorder:
             return result
         error = call.excinfo.value
         if isinstance(error, pytest.skip.Exception):
-            status = Status.NOT_EXECUTED if point.mode is Mode.AUTOMATIC else Status.TO_CHECK
-            return replace(result, status=status, reason=self._plain(error.msg or ""))
+            return replace(result, status=_left_out(point, error), reason=self._plain(error.msg or ""))
         place = f" (page {self._place})" if self._place else ""
         return replace(
             result,
@@ -189,6 +196,12 @@ class Recorder:
             f"Éléments créés par la recette : {len(notes)}, retirés : {removed}.",
             *(f"  reste {what} ({', '.join(ids)}) : {reason}" for (what, reason), ids in left.items()),
         ]
+
+
+def _left_out(point: Point, error: pytest.skip.Exception) -> Status:
+    if isinstance(error, NotApplicable):
+        return Status.NOT_APPLICABLE
+    return Status.NOT_EXECUTED if point.mode is Mode.AUTOMATIC else Status.TO_CHECK
 
 
 def _append(path: Path, document: dict[str, Any]) -> None:
