@@ -23,7 +23,10 @@ from acceptance.stage import NoBrowserError, SessionBook, Stage, a_browser, find
 from fixtures.run_folder import RUNS, RunFolder
 from portal.settings import Target
 
-STEPS = ("asking", "blog", "load", "media_library", "messaging", "pages", "security", "servers", "sign_in")
+STEPS = (
+    *("asking", "blog", "class_life", "load", "media_library", "messaging", "pages", "quotas", "security", "servers"),
+    *("sign_in", "uploads"),
+)
 _POINTS = pytest.StashKey[tuple[Point, ...]]()
 _OPENED = pytest.StashKey[Opened]()
 

@@ -11,8 +11,9 @@ from fixtures.accounts import Account
 # The people of the features, by the words of the features.
 TEACHER, PUPIL, CLASSMATE = "l’enseignant", "l’élève", "le camarade"
 PARENT, DIRECTOR, STRANGER = "le parent", "le directeur", "l’enseignant d’une autre classe"
+SPARE = "l’élève de réserve"  # nobody else needs him: his account may be locked for a while
 Home = tuple[str, str]  # school and class
-PEOPLE = (STRANGER, TEACHER, PUPIL, CLASSMATE, PARENT, DIRECTOR)
+PEOPLE = (STRANGER, TEACHER, PUPIL, CLASSMATE, PARENT, DIRECTOR, SPARE)
 
 
 class MissingPersonError(Exception):
@@ -51,6 +52,10 @@ def choose(accounts: Sequence[Account]) -> Cast:
     city = _City(accounts)
     best = max((city.cast_of(home) for home in city.members), key=len, default={})
     people = {**_alone(accounts), **best}
+    taken = {account.login for account in people.values()}
+    spare = next((one for one in reversed(accounts) if one.role == "pupil" and one.login not in taken), None)
+    if spare:
+        people[SPARE] = spare
     homes = city.homes(people[PARENT]) if PARENT in people else set()
     return Cast(people, frozenset(classroom for _, classroom in homes), related=TEACHER in best and PUPIL in best)
 

@@ -60,7 +60,7 @@ Fonctionnalité: Portes et serveurs
 
   @SEC-09 @securite-majeure-prestataire
   Scénario: Les essais de mots de passe à la chaîne sont freinés
-    Quand la sonde essaie dix mots de passe faux sur le compte de l’élève
+    Quand la sonde essaie dix mots de passe faux sur le compte de l’élève de réserve
     Alors l’ENT finit par bloquer ou ralentir les essais
     Et les autres personnes peuvent toujours s’identifier
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from acceptance.people import CLASSMATE, DIRECTOR, PARENT, PUPIL, STRANGER, TEACHER, MissingPersonError, choose
+from acceptance.people import CLASSMATE, DIRECTOR, PARENT, PUPIL, SPARE, STRANGER, TEACHER, MissingPersonError, choose
 from fixtures.accounts import Account
 
 
@@ -39,6 +39,7 @@ def test_the_cast_is_one_class_a_family_and_a_stranger() -> None:
         PARENT: "pere",
         DIRECTOR: "dir",  # without a class: lands on the school
         STRANGER: "seul",
+        SPARE: "ana",  # whom nobody else needs
     }
     assert choose(CITY).related
     assert choose(CITY).classes == {"CE1"}
@@ -76,7 +77,7 @@ def test_somebody_missing_is_told() -> None:
 
 def test_people_without_a_class_may_only_act_alone() -> None:
     cast = choose([replace(one, school="", classroom="", children="") for one in CITY])
-    assert {TEACHER, PUPIL, PARENT, DIRECTOR} == set(cast.people)
+    assert {TEACHER, PUPIL, PARENT, DIRECTOR, SPARE} == set(cast.people)
     with pytest.raises(MissingPersonError, match="ne dit pas qui est dans quelle classe"):
         cast.require_related()
 

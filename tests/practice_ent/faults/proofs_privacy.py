@@ -52,6 +52,7 @@ PROOFS = {
     "privacy-debug-bar": lambda world: "X-Debug-Token" in world.get(HOME).headers,
     "privacy-stack-trace": lambda world: "/var/www/" in world.get("/blog/article/absent/nulle/part").text,
     "privacy-versions-shown": lambda world: "PHP" in world.get(HOME).headers.get("X-Powered-By", ""),
+    "privacy-guards-missing": lambda world: "X-Frame-Options" not in world.get(HOME).headers,
     "privacy-tracker": lambda world: "googletagmanager.com" in world.get(HOME).text,
     "privacy-third-party-font": lambda world: "fonts.googleapis.com" in world.get(HOME).text,
     "privacy-cors-open": lambda world: (

@@ -8,6 +8,7 @@ import requests
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 
+from fixtures.practice_ent.central import brake
 from fixtures.practice_ent.faults.middleware import FaultMiddleware
 from tests.practice_ent.faults.world import COOKIE, World
 from tests.practice_ent.visitor import XHR, ask_code, send_form, visitor
@@ -92,7 +93,17 @@ def _outlasts_idleness(world: World) -> bool:
         return world.knows(number)
 
 
+def _never_rests(world: World) -> bool:
+    """After many wrong passwords, one more is still only wrong. A new name each time: a name rests for a while."""
+    name, answers = f"personne{time.monotonic_ns()}", []
+    for _ in range(brake.MOST_WRONG + 1):
+        with visitor() as session:
+            answers.append(send_form(session, world.portal, _username=name, _password="faux").status_code)
+    return 429 not in answers
+
+
 PROOFS = {
+    "sign-in-without-brake": _never_rests,
     "session-cookie-readable": lambda world: "httponly" not in _set_cookie(world).lower(),
     "session-cookie-not-secure": _is_never_secure,
     "session-cookie-strict": lambda world: "SameSite=Strict" in _set_cookie(world),
