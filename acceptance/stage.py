@@ -81,6 +81,8 @@ class Stage:
         self.portal = target.portal
         self.cast = cast
         self.acted: Page | None = None  # the page last acted on
+        self.asked: list[str] = []  # addresses that the browser asked for, in order
+        self.troubles: list[str] = []  # what the scripts of the pages complained of
         self._browser = browser
         self._book = book
         self._pages: dict[str, Page] = {}
@@ -149,4 +151,6 @@ class Stage:
             storage_state=state, locale="fr-FR", viewport={"width": width, "height": height}
         )
         context.set_default_timeout(TIMEOUT)
+        context.on("request", lambda request: self.asked.append(request.url))
+        context.on("weberror", lambda error: self.troubles.append(str(error.error).partition("\n")[0]))
         return context

@@ -45,3 +45,15 @@ Fonctionnalité: Blog de la classe
   Scénario: Le parent ne peut pas écrire dans le blog
     Quand le parent ouvre l’adresse « /blog/gestion/ »
     Alors l’accès est refusé au parent
+
+  @ENT-17 @securite-majeure-prestataire
+  Scénario: L’élève ne supprime pas l’article de l’enseignant
+    Étant donné un article publié par l’enseignant
+    Quand l’élève essaie de supprimer cet article par son adresse
+    Alors l’ENT refuse
+    Et l’élève lit cet article en entier dans le blog
+
+  @ENT-18 @securite-majeure-prestataire
+  Scénario: L’élève n’ajoute pas de catégorie au blog
+    Quand l’élève ajoute une catégorie au blog par son adresse
+    Alors l’ENT refuse

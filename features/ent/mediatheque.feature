@@ -19,3 +19,21 @@ Fonctionnalité: Médiathèque
     Étant donné un fichier déposé par l’enseignant dans l’espace de la classe
     Quand l’élève télécharge ce fichier
     Alors le contenu reçu est exactement celui qui a été déposé
+
+  @ENT-27 @securite-majeure-prestataire
+  Scénario: Le fichier personnel de l’enseignant n’est pas donné à l’élève
+    Étant donné un fichier personnel de l’enseignant
+    Quand l’élève demande ce fichier par son numéro
+    Alors rien de ce fichier ne lui est donné
+
+  @ENT-28 @securite-majeure-prestataire
+  Scénario: L’adresse signée d’un fichier ne se falsifie pas
+    Étant donné un fichier personnel de l’enseignant
+    Quand un inconnu demande ce fichier avec une signature changée
+    Alors le fichier n’est pas rendu
+
+  @ENT-29 @securite-majeure-prestataire
+  Scénario: Sans session, aucun fichier n’est donné
+    Étant donné un fichier personnel de l’enseignant
+    Quand un inconnu demande ce fichier par son numéro
+    Alors rien de ce fichier ne lui est donné

@@ -31,3 +31,31 @@ Fonctionnalité: Messagerie
     Étant donné un message de l’élève au camarade
     Quand l’enseignant valide ce message dans la modération
     Alors le camarade lit ce message en entier
+
+  @ENT-35 @majeure
+  Scénario: Un brouillon est gardé, et n’arrive à personne
+    Quand l’enseignant garde un brouillon au parent
+    Alors l’enseignant le retrouve dans ses brouillons
+    Et le parent n’a rien reçu
+
+  @ENT-36 @majeure
+  Scénario: La pièce jointe arrive entière
+    Quand l’enseignant envoie au parent un message avec une pièce jointe
+    Alors le parent ouvre la pièce jointe et y lit exactement ce qui a été envoyé
+
+  @ENT-37 @mineure
+  Scénario: Un message mis à la corbeille peut en sortir
+    Étant donné un message envoyé par l’enseignant au parent
+    Quand le parent met ce message à la corbeille, puis l’en sort
+    Alors le message a été dans la corbeille, puis de nouveau dans la boîte de réception
+
+  @ENT-38 @securite-majeure-prestataire
+  Scénario: L’élève n’écrit pas à un adulte qu’il ne connaît pas
+    Quand l’élève écrit à l’enseignant d’une autre classe, qu’il ne connaît pas
+    Alors l’enseignant d’une autre classe n’a rien reçu
+
+  @ENT-39 @securite-majeure-prestataire
+  Scénario: Un message retenu ne se lit pas par son numéro
+    Étant donné un message envoyé par l’élève au camarade
+    Quand le camarade demande par son numéro ce message encore retenu
+    Alors l’ENT refuse
