@@ -7,14 +7,11 @@ Routes answered by area, cells of the matrix of access, steps of the table, exch
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-
-import django
 
 from acceptance.people import choose
 from fixtures.accounts import read_accounts
@@ -26,6 +23,7 @@ from fixtures.practice_ent.server import PracticeEnt, start
 from fixtures.services.addresses import Addresses
 from fixtures.services.running import services
 from tests.contract import access_matrix
+from tests.contract.coverage import OTHER_AREAS, coverage
 from tests.contract.replay import Scene
 from tests.contract.scripts import SCRIPTS
 from tests.contract.visits import Stage, read_table
@@ -41,11 +39,7 @@ class Report:
         self._seeded, self._running, self._is_long, self._copies = seeded, running, is_long, 0
 
     def routes(self) -> None:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "fixtures.practice_ent.settings.ent"
-        django.setup()
-        from tests.contract.coverage import OTHER_AREAS, coverage
-
-        counts = coverage()
+        counts = coverage(others=True)
         print("Routes de l’ENT réel auxquelles l’ENT d’entraînement répond")
         for area, count in counts.items():
             print(f"  {area:28} {count.covered:4} / {count.total}")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from acceptance.stage import a_browser, find_browser
+from tests.contract.routes import unknown_calls
 from tests.practice_ent.home.office import Office, School
 
 pytestmark = pytest.mark.browser
@@ -128,3 +129,7 @@ def test_a_password_that_may_not_be_changed_says_so(browser: Browser, teacher: O
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("alert")).to_contain_text("Vous ne pouvez pas changer votre mot de passe ici.")
     page.context.close()
+
+
+def test_the_pages_have_called_routes_of_the_real_application_only(school: School) -> None:
+    assert unknown_calls(school.data) == []
