@@ -41,7 +41,9 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
 def is_known(method: str, path: str) -> bool:
     """Whether the real application has this route; ``path`` after the base path (``/blog/``)."""
     method = "GET" if method == "HEAD" else method
-    return path in _SCRIPTS | _BARE or any(verb in ("ANY", method) and pattern.match(path) for verb, pattern in _patterns())
+    return path in _SCRIPTS | _BARE or any(
+        verb in ("ANY", method) and pattern.match(path) for verb, pattern in _patterns()
+    )
 
 
 def unknown_calls(data: Path) -> list[str]:
