@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import requests
 
+from tests.contract.coverage import OTHER_AREAS, area_of, routes
 from tests.contract.exchange import RECORDED, Request
 from tests.contract.replay import Scene, send
 from tests.contract.scripts.home import open_, rewrite
@@ -37,8 +38,23 @@ class Cell:
 
 
 def cells() -> list[Cell]:
+    """The cells recorded, then the bare statuses that the route table holds for routes without a name in them."""
     rows = json.loads((RECORDED / "platform-access-matrix.json").read_text(encoding="utf-8"))["rows"]
-    return [Cell(row["path"], role, row.get("xhr", False), row[role]) for row in rows for role in ROLES]
+    recorded = [Cell(row["path"], role, row.get("xhr", False), row[role]) for row in rows for role in ROLES]
+    known = {(cell.path, cell.role) for cell in recorded}
+    return [*recorded, *(cell for cell in _observed() if (cell.path, cell.role) not in known)]
+
+
+def _observed() -> Iterator[Cell]:
+    """Of the areas that the practice ENT has; an address that two routes share is the first's."""
+    seen: set[str] = set()
+    for route in routes():
+        path = route["path"]
+        if "{" in path or "#" in path or path in seen or area_of(path) in OTHER_AREAS:
+            continue
+        seen.add(path)
+        for role, status in (route.get("observed") or {}).items():
+            yield Cell(f"/ent{path}", "anonymous" if role == "anon" else role, is_xhr=False, wanted=str(status))
 
 
 def play(scene: Scene) -> Iterator[tuple[Cell, list[str]]]:

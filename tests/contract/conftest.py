@@ -14,6 +14,8 @@ from fixtures.practice_ent.faults.registry import faults_named
 from fixtures.practice_ent.filling_mariadb import fill_mariadb
 from fixtures.practice_ent.server import start
 from fixtures.services.addresses import Addresses
+from portal.errors import PreauError
+from portal.settings import read_target
 from tests.contract.matching import Comparison
 from tests.contract.replay import Scene, Script
 from tests.contract.scripts import SCRIPTS
@@ -25,7 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On a real installation only the table is played: the rest starts practice ENTs, and changes their base."""
-    if config.getoption("--target", default=None):
+    if target := config.getoption("--target", default=None):
+        try:
+            read_target(target)
+        except PreauError as error:
+            raise pytest.UsageError(str(error)) from None
         items[:] = [item for item in items if item.nodeid.split("::")[0].endswith("test_table.py")]
 
 

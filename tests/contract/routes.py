@@ -15,6 +15,8 @@ _LAST_NAME = re.compile(r"/\\\{\w+\\\}$")
 _ONLY_NAMES = re.compile(r"^(/\{\w+\})+/?$")
 # A script beside the application, with its signature for all right (media-library.md).
 _SCRIPTS = {"/media_download.php"}
+# Two names with defaults (platform-features.md 9: month and year, 0/0 being the last messages).
+_BARE = {"/carnet-de-liaison", "/carnet-de-liaison/gestion"}
 
 
 @cache
@@ -39,7 +41,9 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
 def is_known(method: str, path: str) -> bool:
     """Whether the real application has this route; ``path`` after the base path (``/blog/``)."""
     method = "GET" if method == "HEAD" else method
-    return path in _SCRIPTS or any(verb in ("ANY", method) and pattern.match(path) for verb, pattern in _patterns())
+    return path in _SCRIPTS | _BARE or any(
+        verb in ("ANY", method) and pattern.match(path) for verb, pattern in _patterns()
+    )
 
 
 def unknown_calls(data: Path) -> list[str]:

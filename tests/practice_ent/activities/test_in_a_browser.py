@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from acceptance.stage import a_browser, find_browser
+from tests.contract.routes import unknown_calls
 from tests.practice_ent.home.office import Office, School
 
 pytestmark = pytest.mark.browser
@@ -87,6 +88,51 @@ def test_a_work_is_given_by_the_teacher_and_finished_by_the_pupil(
     page.context.close()
 
 
+def test_a_message_of_the_teacher_is_signed_by_the_parent(browser: Browser, teacher: Office, parent: Office) -> None:
+    page = sit(browser, teacher, teacher.portal)
+    page.goto("carnet-de-liaison/gestion")
+    page.get_by_role("link", name="Ecrire un message").click()
+    page.get_by_label("Titre").fill("Photo de classe lundi")
+    page.get_by_label("Message", exact=True).fill("Une tenue correcte est demandée.")
+    page.get_by_role("button", name="Publier le mot").click()
+    expect(page.get_by_role("alert").filter(has_text="Votre message a été enregistré avec succès")).to_be_visible()
+    page.context.close()
+
+    page = sit(browser, parent, teacher.portal)
+    page.goto("carnet-de-liaison")
+    message = page.locator(".liaison-message", has_text="Photo de classe lundi")
+    message.get_by_role("button", name="Signer le message").click()
+    expect(message).to_contain_text("Message signé")
+    page.context.close()
+
+    page = sit(browser, teacher, teacher.portal)
+    page.goto("carnet-de-liaison/gestion")
+    page.get_by_role("link", name="Photo de classe lundi").click()
+    expect(page.locator(".liaison-signed")).to_contain_text(parent.account.full_name)
+    page.context.close()
+
+
+def test_a_page_of_the_site_is_added_and_made_public(browser: Browser, teacher: Office) -> None:
+    page = sit(browser, teacher, teacher.portal)
+    page.goto("site/gestion/")
+    page.get_by_role("link", name="Ajouter une page").click()
+    page.get_by_label("Titre de la page").fill("Notre cantine")
+    page.get_by_role("button", name="Ajouter une page").click()
+    row = page.get_by_role("listitem").filter(has_text="Notre cantine")
+    row.get_by_role("button", name="Rendre publique").click()
+    expect(row.get_by_role("button", name="Rendre privée")).to_be_visible()
+    page.goto("app/#/minisite")
+    page.get_by_role("link", name="Notre cantine").click()
+    expect(page.get_by_role("heading", name="Notre cantine")).to_be_visible()
+    address = page.url
+    page.context.close()
+
+    page = sit(browser, None, teacher.portal)
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Notre cantine")).to_be_visible()
+    page.context.close()
+
+
 def test_the_site_of_a_class_shows_its_public_pages_to_anybody(browser: Browser, teacher: Office) -> None:
     page = sit(browser, teacher, teacher.portal)
     page.goto("app/#/minisite")
@@ -128,3 +174,7 @@ def test_a_password_that_may_not_be_changed_says_so(browser: Browser, teacher: O
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("alert")).to_contain_text("Vous ne pouvez pas changer votre mot de passe ici.")
     page.context.close()
+
+
+def test_the_pages_have_called_routes_of_the_real_application_only(school: School) -> None:
+    assert unknown_calls(school.data) == []

@@ -213,3 +213,54 @@ def test_a_pupil_who_changes_a_page_of_the_site_is_told_no_unless_broken(
     assert _api(pupil, "PATCH", path, {"title": "x"})[0] == 403
     school.break_with("minisite-refusal-said-done")
     assert _api(pupil, "PATCH", path, {"title": "x"}) == (200, True)
+
+
+def test_an_unknown_field_of_a_person_is_refused_and_breaks_the_real_one(
+    school: School, teacher: Office, pupil: Office
+) -> None:
+    number = school.value("SELECT id FROM user WHERE login = ?", pupil.account.login)
+    assert _api(teacher, "PATCH", f"/users/{number}.json", {"inconnu": "x"})[0] == 400
+    school.break_with("session-crashes-on-unknown-field")
+    assert _api(teacher, "PATCH", f"/users/{number}.json", {"inconnu": "x"})[0] == 500
+
+
+def test_the_older_page_that_edits_an_event_works_unless_broken(school: School, teacher: Office) -> None:
+    _, made = _api(teacher, "POST", "/calendar/events.json", _event(teacher, _agenda(teacher)))
+    slug = school.value("SELECT slug FROM agenda_event WHERE id = ?", made["event"]["id"])
+    path = f"/calendrier/gestion/editer-evenement/{slug}"
+    assert teacher.get(path).status_code == 200
+    school.break_with("calendar-old-edit-crash")
+    assert teacher.get(path).status_code == 500
+
+
+def _folded(school: School, marker: str) -> int:
+    """How often a marker was counted in the class and above, once the hourly command has passed."""
+    asked = visitor().post(school.portal.removesuffix("/ent") + "/_pratique/statistiques")
+    assert asked.status_code == 200
+    total: int = school.value("SELECT coalesce(sum(value), 0) FROM stat_value WHERE marker_id = ?", marker)
+    return total
+
+
+def test_signing_twice_counts_once_unless_broken(school: School, parent: Office) -> None:
+    number = school.value(
+        "SELECT max(id) FROM liaison_book WHERE group_id = ? AND NOT individualized AND publication_date < ?",
+        parent.group_id,
+        _TODAY,
+    )
+    path = f"/carnet-de-liaison/signer-message/{number}"
+    parent.get(path)
+    once = _folded(school, "LIAISONBOOK_CREATE_SIGN")
+    parent.get(path)
+    assert _folded(school, "LIAISONBOOK_CREATE_SIGN") == once
+    school.break_with("liaison-signature-counted-again")
+    parent.get(path)
+    assert _folded(school, "LIAISONBOOK_CREATE_SIGN") > once
+
+
+def test_visits_of_the_library_are_folded_unless_broken(school: School, teacher: Office) -> None:
+    before = _folded(school, "MEDIALIBRARY_VISIT")
+    school.break_with("statistics-library-never-folded")
+    assert _api(teacher, "POST", "/statistics/visits/MEDIA_LIBRARY.json", {})[0] == 204
+    assert _folded(school, "MEDIALIBRARY_VISIT") == before
+    school.break_with()
+    assert _folded(school, "MEDIALIBRARY_VISIT") > before

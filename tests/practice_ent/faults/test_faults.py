@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from fixtures.practice_ent.faults.fault import Family
-from fixtures.practice_ent.faults.registry import FAULTS
+from fixtures.practice_ent.faults.registry import FAULTS, MODULES
 from tests.practice_ent.faults import (
     proofs_activities,
     proofs_content,
@@ -49,3 +51,13 @@ def test_a_fault_breaks_what_it_says_and_only_while_it_is_on(world: World, fault
 def test_every_fault_that_is_no_known_defect_is_proven() -> None:
     ours = {fault.id for fault in FAULTS.values() if fault.family != Family.KNOWN}
     assert PROOFS.keys() | _APART == ours
+
+
+def test_every_known_defect_is_named_by_the_tests_of_its_subject() -> None:
+    """Absent from the sound ENT, there when it is turned on: by its id, or by the constant that holds it."""
+    tests = Path(__file__).parents[1]
+    words = set(re.findall(r"[\w-]+", "\n".join(path.read_text(encoding="utf-8") for path in tests.rglob("test_*.py"))))
+    known = [module for module in MODULES if module.__package__ == "fixtures.practice_ent.faults.known"]
+    constants = {value: name for module in known for name, value in vars(module).items() if isinstance(value, str)}
+    ids = {fault.id for fault in FAULTS.values() if fault.family == Family.KNOWN}
+    assert {one for one in ids if not {one, constants.get(one, one)} & words} == set()
