@@ -10,6 +10,7 @@ import typer
 from portal.errors import PreauError
 from preau.console import err, explain
 from preau.faults import faults
+from preau.migration import migration
 from preau.report import report
 from preau.sandbox import sandbox
 from preau.seed import seed
@@ -28,6 +29,7 @@ app.command()(seed)
 app.command()(sandbox)
 app.command()(report)
 app.add_typer(faults)
+app.add_typer(migration)
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from acceptance.migration.base import Base, BaseLostError, StatementError, open_base
 from acceptance.migration.files import announced, paired
 from acceptance.migration.installation import Installation
-from acceptance.migration.journal import Journal
+from acceptance.migration.journal import FILES, Journal, section_of
 from acceptance.migration.leaves import DEFAULT_GRAIN
 from acceptance.migration.pace import Pace
 from acceptance.migration.queries import checks, count_rows, counts, integrity, orphans
@@ -90,10 +90,7 @@ def _read_bases(bases: dict[str, Base], journal: Journal, options: Options, prog
     for name, base in bases.items():
         tables = base.tables()
         pace = Pace(options.load)
-        if f"version {name}" not in journal.done:
-            journal.add({"k": "version", "quoi": f"base {name}", "valeur": base.version()})
-            journal.add({"k": "tables", "b": name, "noms": [table.name for table in tables]})
-            journal.finish(f"version {name}")
+        _once(journal, f"version {name}", lambda base=base, tables=tables: _presentation(base, tables))  # type: ignore[misc]
         for done, table in enumerate(tables):
             progress(f"Tables de {name}", done, len(tables))
             _read_table(base, table, journal, options, pace, sleep)
@@ -111,8 +108,13 @@ def _read_table(base: Base, table: Table, journal: Journal, options: Options, pa
     try:
         scan_table(base, table, journal, options.grain, pace, sleep=sleep)
     except StatementError as error:
-        journal.add({"k": "illisible", "quoi": f"table {base.name}.{table.name}", "pourquoi": error.message})
-        journal.finish(f"table {base.name}.{table.name}")
+        section = section_of(base.name, table.name)
+        journal.add_section(section, [{"k": "illisible", "quoi": section, "pourquoi": error.message}])
+
+
+def _presentation(base: Base, tables: list[Table]) -> Iterator[Record]:
+    yield {"k": "version", "quoi": f"base {base.name}", "valeur": base.version()}
+    yield {"k": "tables", "b": base.name, "noms": [table.name for table in tables]}
 
 
 def _orphans(base: Base, tables: list[Table]) -> Iterator[Record]:
@@ -121,11 +123,9 @@ def _orphans(base: Base, tables: list[Table]) -> Iterator[Record]:
 
 
 def _once(journal: Journal, section: str, records: Callable[[], Iterator[Record]]) -> None:
-    """Read a short section whole before anything of it is kept: it is there whole, or not at all."""
+    """Read a short section, unless it was."""
     if section not in journal.done:
-        for record in list(records()):
-            journal.add(record)
-        journal.finish(section)
+        journal.add_section(section, records())
 
 
 def _note_media(base: Base | None, installation: Installation, spool: Path) -> None:
@@ -144,16 +144,15 @@ def _noted(spool: Path) -> Iterator[tuple[str, int, int | None]]:
 
 
 def _read_files(root: Path, media: Path, journal: Journal, progress: Progress) -> None:
-    if "fichiers" in journal.done:
+    if FILES in journal.done:
         return
     if not root.is_dir():
-        journal.add({"k": "illisible", "quoi": "fichiers", "pourquoi": f"le dossier {root} n’existe pas"})
+        journal.add({"k": "illisible", "quoi": FILES, "pourquoi": f"le dossier {root} n’existe pas"})
         return
     for done, record in enumerate(paired(root, _noted(media), journal.files_after), start=1):
         journal.add(record)
         if done % 100 == 0:
             progress("Fichiers", done, done)
-    journal.finish("fichiers")
 
 
 def _read_services(installation: Installation, journal: Journal) -> None:

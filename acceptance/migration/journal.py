@@ -1,18 +1,20 @@
 """What an inventory has read so far, written as it goes: a command cut short goes on where it was.
 
-Each line is whole or is not there; a line cut by a crash is dropped. Records are those of the inventory, except that
-slices of a table are kept apart until the end (``tranche``), and that ``fait`` says that a section is finished.
+Each line is whole or is not there; a line cut by a crash is dropped. Lines are records of the inventory, or slices of a
+table kept apart until the end (``tranche``), or short sections whole in one line (``section``).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from acceptance.migration.sealed import Record, line_of
 from portal.errors import PreauError
+
+FILES = "fichiers"
 
 
 class JournalError(PreauError):
@@ -40,9 +42,10 @@ class Journal:
         with self.path.open("ab") as file:
             file.write(line_of(record))
 
-    def finish(self, section: str) -> None:
-        self.add({"k": "fait", "quoi": section})
-        self.done.add(section)
+    def add_section(self, name: str, records: Iterable[Record]) -> None:
+        """Add a short section: it is there whole, or not at all."""
+        self.add({"k": "section", "quoi": name, "contenu": list(records)})
+        self.done.add(name)
 
     def records(self) -> Iterator[Record]:
         """All the records, as they were added."""
@@ -50,7 +53,9 @@ class Journal:
             next(file)
             for line in file:
                 record = json.loads(line)
-                if record["k"] != "fait":
+                if record["k"] == "section":
+                    yield from record["contenu"]
+                else:
                     yield record
 
     def remove(self) -> None:
@@ -76,12 +81,21 @@ class Journal:
             self.add(self.header)
 
     def _learn(self, record: Record) -> None:
-        if record["k"] == "fait":
-            self.done.add(record["quoi"])
-        elif record["k"] == "tranche":
-            self.slices[section_of(record["b"], record["t"])] = record["apres"]
-        elif record["k"] == "fichier":
-            self.files_after = record["p"]
+        match record["k"]:
+            case "section":
+                self.done.add(record["quoi"])
+            case "tranche":
+                self.add_slice(section_of(record["b"], record["t"]), record["apres"])
+            case "fichier":
+                self.files_after = record["p"]
+            case "vignettes":
+                self.done.add(FILES)
+
+    def add_slice(self, section: str, after: list[Any]) -> None:
+        """Remember how far a table was read; ``[None]``: to its end."""
+        self.slices[section] = after
+        if after == [None]:
+            self.done.add(section)
 
 
 def section_of(base: str, table: str) -> str:

@@ -32,13 +32,10 @@ def scan_table(
         key = None if after is None else tuple(after)
         last = base.last_key(table, key, pace.rows) if table.primary else None
         found = base.slice(table, key, last, grain)
-        if last is None:
-            journal.add(_slice(table, found, [None]))
-            journal.finish(section)
-        else:
-            journal.add(_slice(table, found, list(last)))
+        journal.add(_slice(table, found, [None] if last is None else list(last)))
         sleep(pace.after(time.perf_counter() - started))
         if last is None:
+            journal.done.add(section)
             return
         after = list(last)
 
@@ -70,6 +67,8 @@ def assembled(records: Iterable[Record]) -> Iterator[Record]:
             assert sums is not None
             yield from sums.add(record)
             continue
+        if sums is not None and record["k"] == "table" and table_of(record) == sums.table:
+            continue  # begun again after an interruption, before its first slice
         if sums is not None:
             yield from sums.close()
             sums = None
