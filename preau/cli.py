@@ -14,6 +14,7 @@ from preau.migration import migration
 from preau.report import report
 from preau.sandbox import sandbox
 from preau.seed import seed
+from preau.watch import watch
 
 INTERRUPTED = 130
 
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.command()(seed)
 app.command()(sandbox)
 app.command()(report)
+app.command()(watch)
 app.add_typer(faults)
 app.add_typer(migration)
 

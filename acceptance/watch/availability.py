@@ -3,6 +3,7 @@ service (CCAG-TIC 2021, article 32.4: at most 2 % of a month's working hours, 08
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -56,10 +57,17 @@ def working_window(day: date) -> tuple[float, float] | None:
     return tuple(datetime.combine(day, time(hour), PARIS).timestamp() for hour in (8, 18))  # type: ignore[return-value]
 
 
-def figure(found: Iterable[Episode], days: Iterable[date], windows: Windows, until: float | None = None) -> Figure:
-    """What the windows of ``days`` hold; ``until`` cuts the one that is not over, in seconds since 1970."""
+def figure(
+    found: Iterable[Episode],
+    days: Iterable[date],
+    windows: Windows,
+    *,
+    since: float = -math.inf,
+    until: float = math.inf,
+) -> Figure:
+    """What the windows of ``days`` hold, cut at ``since`` and ``until`` (seconds since 1970): those of the watch."""
     spans = [span for day in days if (span := windows(day)) is not None]
-    spans = [(start, end if until is None else min(end, until)) for start, end in spans]
+    spans = [(max(start, since), min(end, until)) for start, end in spans]
     spans = [(start, end) for start, end in spans if end > start]
     usable = down = 0.0
     for start, end, state in _timeline(found):
@@ -73,13 +81,10 @@ def figure(found: Iterable[Episode], days: Iterable[date], windows: Windows, unt
     return Figure(sum(end - start for start, end in spans), usable, down)
 
 
-def monthly(found: list[Episode], year: int, month: int, windows: Windows, until: float | None = None) -> Figure:
-    return figure(found, days_of(year, month), windows, until)
-
-
-def days_of(year: int, month: int) -> Iterator[date]:
-    day = date(year, month, 1)
-    while day.month == month:
+def days_between(first: date, last: date) -> Iterator[date]:
+    """From the day before the first, whose window of service goes on into it, to the last."""
+    day = first - timedelta(days=1)
+    while day <= last:
         yield day
         day += timedelta(days=1)
 

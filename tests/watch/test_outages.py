@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from acceptance.watch.availability import PARIS, figure, monthly, service_window, working_window
+from acceptance.watch.availability import PARIS, days_between, figure, service_window, working_window
 from acceptance.watch.outages import DAY, Episode, episodes, outages
 from acceptance.watch.states import Kind, Reading, State, state_of
 
@@ -131,7 +131,7 @@ def test_a_night_outage_before_six_costs_nothing_and_a_morning_one_does() -> Non
 def test_a_month_adds_up_what_was_usable_down_and_not_observed() -> None:
     start = service_window(date(2026, 2, 1))[0]
     half = [Episode(UP, start, start + 14 * 86400, start)]
-    month = monthly(half, 2026, 2, service_window)
+    month = figure(half, days_between(date(2026, 2, 2), date(2026, 2, 28)), service_window)
     assert month.asked == 28 * 21 * 3600
     assert month.share == 1.0
     assert month.observed == pytest.approx(0.5, abs=0.01)
