@@ -10,9 +10,11 @@ import typer
 from portal.errors import PreauError
 from preau.console import err, explain
 from preau.faults import faults
+from preau.migration import migration
 from preau.report import report
 from preau.sandbox import sandbox
 from preau.seed import seed
+from preau.watch import watch
 
 INTERRUPTED = 130
 
@@ -27,7 +29,9 @@ app = typer.Typer(
 app.command()(seed)
 app.command()(sandbox)
 app.command()(report)
+app.command()(watch)
 app.add_typer(faults)
+app.add_typer(migration)
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ if [ "${1:-}" = services ]; then
     # No daemon comes with these two; redis-tools holds the server under the name of redis-check-rdb.
     need mariadb-server-core command -v mariadbd
     need mariadb-client-core command -v my_print_defaults
+    need mariadb-client command -v mariadb-dump
     need redis-tools command -v redis-check-rdb
     need rabbitmq-server test -x /usr/lib/rabbitmq/bin/rabbitmq-server
 fi
