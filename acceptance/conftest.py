@@ -24,8 +24,8 @@ from fixtures.run_folder import RUNS, RunFolder
 from portal.settings import Target
 
 STEPS = (
-    *("asking", "blog", "class_life", "load", "mailbox", "media_library", "messaging", "pages", "quotas", "reach"),
-    *("security", "servers", "sign_in", "uploads", "visits"),
+    *("asking", "blog", "class_life", "load", "mailbox", "media_library", "messaging", "pages", "proofs"),
+    *("quotas", "reach", "security", "servers", "services", "sign_in", "uploads", "visits"),
 )
 _POINTS = pytest.StashKey[tuple[Point, ...]]()
 _OPENED = pytest.StashKey[Opened]()

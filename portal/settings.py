@@ -23,7 +23,8 @@ class Target:
     """An ENT to aim at.
 
     ``portal`` is the address of the portal with its base path and no final slash (``https://ent.example/ent``).
-    ``figures`` is the address of the practice ENT's own count of sessions, where the target offers one.
+    ``figures`` is the address of the practice ENT's own count of sessions, where the target offers one; ``logs`` the
+    folder of the logs of the servers, where this machine may read it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Target:
     accounts: Path
     load_allowed: bool
     figures: str | None = None
+    logs: Path | None = None
 
     @property
     def origin(self) -> str:
@@ -49,7 +51,7 @@ class Target:
             return host == "localhost"
 
 
-_KEYS = {"titre": str, "portail": str, "comptes": str, "charge_autorisee": bool, "compteurs": str}
+_KEYS = {"titre": str, "portail": str, "comptes": str, "charge_autorisee": bool, "compteurs": str, "journaux": str}
 _REQUIRED = ("portail", "comptes")
 
 
@@ -115,14 +117,14 @@ def _target(name: str, table: object, path: Path) -> Target:
             f"{where} : portail = « {table['portail']} » n’est pas une adresse.",
             remedy="Donnez l’adresse complète, chemin de base compris : https://ent.exemple.fr/ent",
         )
-    accounts = Path(table["comptes"])
     target = Target(
         name=name,
         title=table.get("titre", name),
         portal=portal,
-        accounts=accounts if accounts.is_absolute() else path.parent / accounts,
+        accounts=path.parent / table["comptes"],
         load_allowed=table.get("charge_autorisee", False),
         figures=table.get("compteurs"),
+        logs=path.parent / table["journaux"] if "journaux" in table else None,
     )
     if parts.scheme == "http" and not target.is_loopback:
         raise SettingsError(

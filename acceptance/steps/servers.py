@@ -27,7 +27,7 @@ _LISTING = re.compile(r"<title>\s*Index of|Directory listing for|Parent Director
 
 @when("la sonde ouvre une liaison chiffrée avec l’ENT", target_fixture="line")
 def encrypted_line(target: Target) -> Line:
-    _require_https(target)
+    require_https(target)
     try:
         return open_line(target.portal)
     except OSError as error:
@@ -63,7 +63,7 @@ def entry(probe: Probe) -> Reply:
 
 @then("l’en-tête « Strict-Transport-Security » engage pour six mois au moins")
 def hsts(target: Target, reply: Reply) -> None:
-    _require_https(target)
+    require_https(target)
     found = re.search(r"max-age=(\d+)", reply.headers.get("Strict-Transport-Security", ""))
     assert found, "l’en-tête Strict-Transport-Security manque"
     assert int(found[1]) >= SIX_MONTHS, f"il n’engage que pour {found[1]} secondes"
@@ -128,6 +128,6 @@ def no_trace(doors: dict[str, Reply]) -> None:
     assert not told, f"traces d’exécution montrées à : {' ; '.join(told)}"
 
 
-def _require_https(target: Target) -> None:
+def require_https(target: Target) -> None:
     if not target.portal.startswith("https:"):
         raise NotApplicable("Cette cible répond en HTTP, sur cette machine seulement : rien n’y est chiffré.")

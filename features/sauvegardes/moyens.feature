@@ -15,3 +15,15 @@ Fonctionnalité: Moyens de la reprise
     Quand le SCTN / CIME la rapproche de l’inventaire
     Alors chaque équipement y a une sauvegarde, postérieure à son dernier changement
     Et une copie en est gardée sur un autre site
+
+  @BKP-01 @majeure
+  Scénario: Une sauvegarde est faite tous les jours et gardée quinze jours
+    Étant donné la dernière preuve du point BKP-01
+    Quand elle parcourt la liste des points de restauration
+    Alors elle conclut que l’engagement est tenu
+
+  @BKP-02 @bloquante
+  Scénario: La veille et le quinzième jour passé se restaurent
+    Étant donné la dernière preuve du point BKP-02
+    Quand elle compare la base restaurée à l’inventaire de ce jour-là
+    Alors elle conclut que l’engagement est tenu
