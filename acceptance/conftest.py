@@ -25,7 +25,7 @@ from portal.settings import Target
 
 STEPS = (
     *("asking", "blog", "class_life", "load", "mailbox", "media_library", "messaging", "pages", "proofs"),
-    *("quotas", "reach", "security", "servers", "services", "sign_in", "uploads", "visits"),
+    *("quotas", "reach", "security", "servers", "services", "sign_in", "uploads", "visits", "year"),
 )
 _POINTS = pytest.StashKey[tuple[Point, ...]]()
 _OPENED = pytest.StashKey[Opened]()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fixtures.accounts import Account
 
@@ -31,6 +31,7 @@ class Cast:
     people: Mapping[str, Account]
     classes: frozenset[str]
     related: bool
+    pupils: Mapping[Home, tuple[Account, ...]] = field(default_factory=dict)
 
     def account(self, who: str) -> Account:
         """Raises MissingPersonError."""
@@ -38,6 +39,10 @@ class Cast:
             return self.people[who]
         except KeyError:
             raise MissingPersonError(f"Le fichier des comptes n’a personne pour « {who} ».") from None
+
+    def class_of(self, teacher: Account) -> tuple[Account, ...]:
+        """The pupils of a teacher's class, when the accounts file says who they are."""
+        return self.pupils.get(_home(teacher), ())
 
     def require_related(self) -> None:
         """Raises MissingPersonError when the people cannot be expected to have anything to do with each other."""
@@ -52,12 +57,16 @@ def choose(accounts: Sequence[Account]) -> Cast:
     city = _City(accounts)
     best = max((city.cast_of(home) for home in city.members), key=len, default={})
     people = {**_alone(accounts), **best}
+    pupils = city.pupils()
     taken = {account.login for account in people.values()}
-    spare = next((one for one in reversed(accounts) if one.role == "pupil" and one.login not in taken), None)
+    # Of the same class, so that the year of another one may end without him.
+    mates = pupils.get(_home(people[PUPIL]), ()) if PUPIL in people else ()
+    spare = next((one for one in reversed((*accounts, *mates)) if one.role == "pupil" and one.login not in taken), None)
     if spare:
         people[SPARE] = spare
     homes = city.homes(people[PARENT]) if PARENT in people else set()
-    return Cast(people, frozenset(classroom for _, classroom in homes), related=TEACHER in best and PUPIL in best)
+    classes = frozenset(classroom for _, classroom in homes)
+    return Cast(people, classes, related=TEACHER in best and PUPIL in best, pupils=pupils)
 
 
 class _City:
@@ -89,6 +98,10 @@ class _City:
             STRANGER: next((teacher for teacher in self._teachers if _home(teacher) not in near), None),
         }
         return {who: account for who, account in found.items() if account}
+
+    def pupils(self) -> dict[Home, tuple[Account, ...]]:
+        """The pupils of each class."""
+        return {home: tuple(one for one in people if one.role == "pupil") for home, people in self.members.items()}
 
     def homes(self, parent: Account) -> set[Home]:
         """The classes of a parent's children."""

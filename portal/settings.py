@@ -24,7 +24,8 @@ class Target:
 
     ``portal`` is the address of the portal with its base path and no final slash (``https://ent.example/ent``).
     ``figures`` is the address of the practice ENT's own count of sessions, where the target offers one; ``logs`` the
-    folder of the logs of the servers, where this machine may read it.
+    folder of the logs of the servers, where this machine may read it. ``administration`` are the addresses that must
+    not answer from here.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Target:
     load_allowed: bool
     figures: str | None = None
     logs: Path | None = None
+    administration: tuple[str, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -51,7 +53,15 @@ class Target:
             return host == "localhost"
 
 
-_KEYS = {"titre": str, "portail": str, "comptes": str, "charge_autorisee": bool, "compteurs": str, "journaux": str}
+_KEYS = {
+    "titre": str,
+    "portail": str,
+    "comptes": str,
+    "charge_autorisee": bool,
+    "compteurs": str,
+    "journaux": str,
+    "administration": list,
+}
 _REQUIRED = ("portail", "comptes")
 
 
@@ -105,7 +115,7 @@ def _target(name: str, table: object, path: Path) -> Target:
         if key not in _KEYS:
             raise SettingsError(f"{where} : clé inconnue « {key} ».", remedy=f"Clés possibles : {', '.join(_KEYS)}.")
         if not isinstance(value, _KEYS[key]):
-            kind = "true ou false" if _KEYS[key] is bool else "un texte entre guillemets"
+            kind = {bool: "true ou false", list: "une liste de textes"}.get(_KEYS[key], "un texte entre guillemets")
             raise SettingsError(f"{where} : {key} = {value!r} n’est pas valable.", remedy=f"Donnez {kind}.")
     for key in _REQUIRED:
         if not table.get(key):
@@ -124,6 +134,7 @@ def _target(name: str, table: object, path: Path) -> Target:
         accounts=path.parent / table["comptes"],
         load_allowed=table.get("charge_autorisee", False),
         figures=table.get("compteurs"),
+        administration=tuple(map(str, table.get("administration", ()))),
         logs=path.parent / table["journaux"] if "journaux" in table else None,
     )
     if parts.scheme == "http" and not target.is_loopback:

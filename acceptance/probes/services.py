@@ -14,6 +14,7 @@ import redis
 SESSION_KEY = "app:"  # then the number of the session (auth-session.md 2.2)
 PATIENCE = 10.0  # seconds for a job to be done
 _STEP = 0.2
+_STILL = 8  # equal readings, a step apart
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,13 @@ def soon(seen: Callable[[], bool]) -> bool:
             return False
         time.sleep(_STEP)
     return True
+
+
+def settled(read: Callable[[], int]) -> int:
+    """A count once it no longer moves: what was done before may still be on its way."""
+    last = [read()]
+    soon(lambda: (len(last) >= _STILL and len(set(last[-_STILL:])) == 1) or bool(last.append(read())))
+    return last[-1]
 
 
 def _queue(connection: pika.BlockingConnection, name: str) -> Queue:

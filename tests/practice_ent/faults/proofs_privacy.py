@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import requests
 
+from fixtures.practice_ent.ent.sign_in import connection_log
 from tests.practice_ent.faults.world import World
 
 HOME = "/classe/"
@@ -19,6 +20,14 @@ def _shows_another(world: World) -> bool:
 def _log(world: World) -> str:
     file = world.data / "journal.log"
     return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def _forgets_connections(world: World) -> bool:
+    """A sign-in leaves no line."""
+    file = world.data / connection_log.FILE
+    before = file.stat().st_size if file.exists() else 0
+    world.fresh("teacher").close()
+    return not file.exists() or file.stat().st_size == before
 
 
 def _logs_bodies(world: World) -> bool:
@@ -53,6 +62,7 @@ PROOFS = {
     "privacy-stack-trace": lambda world: "/var/www/" in world.get("/blog/article/absent/nulle/part").text,
     "privacy-versions-shown": lambda world: "PHP" in world.get(HOME).headers.get("X-Powered-By", ""),
     "privacy-guards-missing": lambda world: "X-Frame-Options" not in world.get(HOME).headers,
+    "privacy-connections-not-logged": _forgets_connections,
     "privacy-tracker": lambda world: "googletagmanager.com" in world.get(HOME).text,
     "privacy-third-party-font": lambda world: "fonts.googleapis.com" in world.get(HOME).text,
     "privacy-cors-open": lambda world: (
