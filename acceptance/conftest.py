@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Error
 from acceptance.campaign.opening import begin, plan, told_in_french
 from acceptance.campaign.points import Point
 from acceptance.campaign.recorder import Recorder
+from acceptance.fingerprint import ent_fingerprint
 from acceptance.made import CleanUp
 from acceptance.pages.portal_page import PortalPage
 from acceptance.people import Cast, choose
@@ -66,7 +67,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             target,
             config.stash[_POINTS],
             parent=config.option.campagne,
-            asked={"charge": str(load.path) if load else None, "verdict_de_charge": verdict},
+            asked={
+                "charge": str(load.path) if load else None,
+                "verdict_de_charge": verdict,
+                "empreinte": ent_fingerprint(target.portal),
+            },
             secrets=[account.password for account in accounts],
         )
     config.stash[_TARGET], config.stash[_CAST] = target, choose(accounts)
