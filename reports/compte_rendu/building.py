@@ -1,172 +1,296 @@
-"""The compte rendu de recette: one model, read by every writer, before and after the execution.
-
-The contract (CCTP, article 4.1) asks for the list of points, one or more spaces for observations and a space for the
-account of the phase, handed over at least one week before the date of the recette.
-"""
+"""From a campaign and its dossier to the compte rendu."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 
-from acceptance.campaign.points import Campaign, Evidence, Mode, Point, Status
-from reports.french import date_and_time, plural, typeset
-
-CONTRACT = (
-    ("Maître d’ouvrage", "Ville de Marseille — Direction de l’Éducation et de la Jeunesse"),
-    ("Service gestionnaire", "Service Coordination Technique et Numérique / CIME"),
-    ("Marché", "Hébergement et maintenance de l’Espace Numérique de Travail des écoles primaires"),
-    ("Consultation", "2019_20102_0019"),
+from acceptance.campaign.delta import Change as Kind
+from acceptance.campaign.delta import PointChange
+from acceptance.campaign.points import Campaign, Mode, PointResult, Status
+from reports.compte_rendu import marks
+from reports.compte_rendu.contract import ARTICLE_TITLES, CONTRACT, article_order
+from reports.compte_rendu.dossier import Answer, DecisionTaken, Dossier
+from reports.compte_rendu.findings import LOAD
+from reports.compte_rendu.model import (
+    AnomalyLine,
+    Article,
+    Change,
+    Choice,
+    CompteRendu,
+    Count,
+    Decision,
+    Finding,
+    Milestone,
+    Pair,
+    Part,
+    PointRow,
+    Proof,
+    Reserve,
+    Stage,
 )
-# Article 4.3.1 of the CCTP; the managing service validates the class and the delay.
-ANOMALY_DELAYS = (
-    ("Bloquante", "réception du signalement + 1 jour ouvré"),
-    ("Non bloquante majeure", "réception du signalement + 5 jours ouvrés"),
-    ("Non bloquante mineure", "réception du signalement + 30 jours ouvrés"),
-    ("Sécurité majeure, code du prestataire", "réception du signalement + 5 jours ouvrés"),
-    ("Sécurité majeure, code externe", "correction par le développeur externe + 20 jours ouvrés"),
-    ("Sécurité mineure", "réception du signalement + 15 jours ouvrés"),
+from reports.french import date_and_time, day, integer, plural
+
+BLANK_RESERVES, BLANK_ANOMALIES = 6, 4
+_GENERIC_CALENDAR = (
+    Milestone("Remise du compte rendu à la Ville", rule="au moins une semaine avant la recette (CCTP, article 4.1)"),
+    Milestone("Recette", rule="date arrêtée par la Ville"),
+    Milestone("Fin de la vérification d’aptitude (VA)", rule="30 jours"),
+    Milestone("Fin de la vérification de service régulier (VSR)", rule="30 jours, indisponibilité de 2 % au plus"),
 )
-BLANK = "à compléter"
 
 
-@dataclass(frozen=True)
-class Row:
-    """One point as printed. ``status`` is empty before the execution."""
+def compte_rendu(campaign: Campaign, dossier: Dossier | None = None) -> CompteRendu:
+    """The document of a campaign: blank, to hand over, when it holds no result yet.
 
-    point: Point
-    status: str
-    reason: str
-    evidence: tuple[Evidence, ...]
-
-    @property
-    def how(self) -> str:
-        """Who checks it."""
-        return {
-            Mode.AUTOMATIC: "vérifié par la suite",
-            Mode.MANUAL: "vérifié par une personne",
-            Mode.DOCUMENT: "document à remettre",
-        }[self.point.mode]
-
-
-@dataclass(frozen=True)
-class Part:
-    title: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Count:
-    """Points of one article: planned = executed + justified, or the campaign is not complete."""
-
-    article: str
-    planned: int
-    executed: int
-    conform: int
-    justified: int
-
-    @property
-    def complete(self) -> bool:
-        return self.planned == self.executed + self.justified
-
-
-@dataclass(frozen=True)
-class CompteRendu:
-    executed: bool
-    identity: tuple[tuple[str, str], ...]
-    counts: tuple[Count, ...]
-    total: Count
-    parts: tuple[Part, ...]
-    load_verdict: str
-
-    @property
-    def title(self) -> str:
-        return "Compte rendu de recette"
-
-    @property
-    def subtitle(self) -> str:
-        return "Résultats de l’exécution" if self.executed else "Document remis avant l’exécution"
-
-    @property
-    def conclusion(self) -> str:
-        """What the figures say; the decision is the city's."""
-        total = self.total
-        if not self.executed:
-            return f"{plural(total.planned, 'point')} à valider pendant la phase de recette."
-        if not total.complete:
-            missing = plural(total.planned - total.executed - total.justified, "point")
-            return typeset(f"Campagne incomplète : {missing} sans résultat ni justification. Elle ne prouve rien.")
-        failed = total.executed - total.conform
-        failures = plural(failed, "non conforme", "non conformes") if failed else "aucun non conforme"
-        return typeset(
-            f"{plural(total.planned, 'point prévu', 'points prévus')}, {plural(total.executed, 'exécuté')}, "
-            f"{plural(total.conform, 'conforme')}, {failures} ; "
-            f"{plural(total.justified, 'justifié')} (non exécutés avec leur raison, ou à vérifier par une personne)."
-        )
-
-
-def compte_rendu(campaign: Campaign) -> CompteRendu:
-    """The document of a campaign: blank when it holds no result yet."""
-    rows = tuple(_row(campaign, point) for point in campaign.points)
+    The results are those once people have answered; the dossier says who did.
+    """
+    dossier = dossier or Dossier()
     executed = bool(campaign.results)
-    identity: tuple[tuple[str, str], ...] = (
-        *CONTRACT,
-        ("Titulaire", BLANK),
-        ("Environnement", f"{campaign.target} — {campaign.portal}"),
-        ("Date prévue de la recette", BLANK),
-        ("Remis à la Ville le", f"{BLANK} (au moins une semaine avant la date de recette)"),
-    )
-    if executed:
-        identity += (("Exécution", f"du {date_and_time(campaign.started)} au {_moment(campaign.ended)}"),)
-    identity += (("Version de Préau", campaign.preau),)
-    articles = sorted({row.point.article for row in rows}, key=_article_order)
+    rows = _rows(campaign, dossier)
+    by_article: dict[str, list[PointRow]] = {}
+    for row in rows:
+        by_article.setdefault(row.point.article, []).append(row)
+    articles = sorted(by_article, key=article_order)
+    total = _count("Ensemble", rows)
     return CompteRendu(
+        campaign_id=dossier.campaign_id,
         executed=executed,
-        identity=identity,
-        counts=tuple(
-            _count(f"{article}", (row for row in rows if row.point.article == article)) for article in articles
-        ),
-        total=_count("Ensemble", rows),
-        parts=tuple(Part(title, tuple(group)) for title, group in groupby(rows, key=lambda row: row.point.part)),
-        load_verdict=campaign.load_verdict,
+        cover=_cover(campaign, dossier),
+        guide=_guide(executed),
+        conclusion=_conclusion(executed, total),
+        counts=tuple(_count(article, by_article[article]) for article in articles),
+        total=total,
+        findings=_findings(campaign, dossier),
+        absences=tuple(row for row in rows if executed and _absent(row)),
+        earlier=dossier.earlier,
+        changes=_changes(dossier.changes),
+        articles=tuple(_article(article, by_article[article]) for article in articles),
+        observations=dossier.observations,
+        account=dossier.account,
+        reserves=_reserves(dossier.reserves),
+        anomalies=_anomalies(rows, dossier),
+        decision=_decision(dossier.decision),
+        participants=dossier.participants,
+        signatories=dossier.signatories,
+        calendar=dossier.calendar or _GENERIC_CALENDAR,
+        proofs=tuple(proof for row in rows for proof in row.proofs),
     )
 
 
-def write_compte_rendu(campaign: Campaign, folder: Path) -> list[Path]:
-    """Write the HTML and ODT documents into a folder; the same campaign gives the same bytes."""
-    from reports.compte_rendu_html import write_html
-    from reports.compte_rendu_odt import write_odt
+def _cover(campaign: Campaign, dossier: Dossier) -> tuple[Pair, ...]:
+    """What the contract and the campaign tell, then what people know, each under its label once."""
+    pairs = dict(CONTRACT)
+    pairs |= {"Titulaire": "", "Campagne": dossier.campaign_id}
+    pairs["Environnement recetté"] = f"{campaign.target} — {campaign.portal}"
+    pairs |= {"Version de l’ENT": "", "Date prévue de la recette": ""}
+    pairs["Remis à la Ville le"] = ""
+    if campaign.results:
+        ended = date_and_time(campaign.ended) if campaign.ended else "(interrompue)"
+        pairs["Exécution"] = f"du {date_and_time(campaign.started)} au {ended}"
+    pairs["Version de Préau"] = campaign.preau
+    pairs |= {pair.label: pair.value for pair in dossier.cover}
+    return tuple(Pair(label, value) for label, value in pairs.items())
 
-    document = compte_rendu(campaign)
-    stem = "compte-rendu" if document.executed else "compte-rendu-avant"
-    return [write_html(document, folder / f"{stem}.html"), write_odt(document, folder / f"{stem}.odt")]
+
+def _guide(executed: bool) -> tuple[str, ...]:
+    first = (
+        "Chaque point porte un numéro stable, celui des exigences du CCTP ; il est rangé sous l’article dont il vient, "
+        "avec les pas à suivre et le résultat attendu.",
+        "La colonne « Observations » est à remplir librement par toute personne présente, de même que les espaces "
+        "d’observations générales et de compte rendu. Des lignes peuvent être ajoutées à tous les tableaux.",
+        "Une case se coche en remplaçant ☐ par ☒. Ne changez pas les numéros des points : ils servent à relire ce "
+        "document une fois rempli.",
+    )
+    if not executed:
+        return (
+            *first,
+            "Les points « vérifiés par la suite » sont exécutés dans un navigateur ou par des sondes ; les autres sont "
+            "vérifiés par une personne, qui signe, ou par la remise d’un document.",
+        )
+    return (
+        *first,
+        "Un point est conforme, non conforme, non exécuté, sans objet ou à vérifier par une personne. Les points "
+        "prévus sont tous là : ceux qui n’ont pas été exécutés disent pourquoi. Un point qu’une personne doit vérifier "
+        "n’est jamais conforme de lui-même.",
+        "Les preuves (P-1, P-2…) sont en annexe, avec l’empreinte SHA-256 du fichier conservé. « Vu rouge pour » nomme "
+        "les pannes provoquées sur l’ENT d’entraînement que ce point a su voir.",
+    )
 
 
-def _row(campaign: Campaign, point: Point) -> Row:
-    result = campaign.result(point.id)
+def _conclusion(executed: bool, total: Count) -> str:
+    """What the figures say; the decision is the city's."""
+    if not executed:
+        return f"{plural(total.planned, 'point')} à valider pendant la phase de recette."
+    if not total.complete:
+        missing = plural(total.planned - total.executed - total.justified, "point")
+        return f"Campagne incomplète : {missing} sans résultat ni justification. Elle ne prouve rien."
+    failures = plural(total.not_conform, "non conforme", "non conformes") if total.not_conform else "aucun non conforme"
+    absences = plural(total.justified - total.to_check, "absence justifiée", "absences justifiées")
+    return (
+        f"{plural(total.planned, 'point prévu', 'points prévus')}, {plural(total.executed, 'exécuté')}, "
+        f"{plural(total.conform, 'conforme')}, {failures} ; {absences}, "
+        f"{integer(total.to_check)} à vérifier par une personne."
+    )
+
+
+def _rows(campaign: Campaign, dossier: Dossier) -> tuple[PointRow, ...]:
+    results = {result.point_id: result for result in campaign.results}
+    changes = {change.point.id: change for change in dossier.changes}
+    rows, number = [], 0
+    for point in campaign.points:
+        result = results.get(point.id)
+        evidence = result.evidence if result else ()
+        proofs = tuple(Proof(f"P-{number + rank}", point.id, each) for rank, each in enumerate(evidence, start=1))
+        number += len(proofs)
+        change = changes.get(point.id)
+        steps, expected = _steps_and_expected(point.steps)
+        row = PointRow(
+            point,
+            steps,
+            expected,
+            observation=dossier.point_observations.get(point.id, ""),
+            proofs=proofs,
+            seen_red_for=dossier.seen_red_for.get(point.id),
+            change=change_in_words(change) if change and change.change is not Kind.UNCHANGED else "",
+        )
+        answer = dossier.answers.get(point.id)
+        rows.append(_with_status(row, result, answer, executed=bool(campaign.results)))
+    return tuple(rows)
+
+
+def _with_status(row: PointRow, result: PointResult | None, answer: Answer | None, *, executed: bool) -> PointRow:
+    """A point that a person checks is never conform by itself: only by the answer of a named person that holds."""
+    if not executed:
+        return replace(row, choices=_choices())
     if result is None:
-        return Row(point, "sans résultat" if campaign.results else "", "", ())
-    reason = f"{result.failed_step} : {result.reason}" if result.failed_step else result.reason
-    return Row(point, str(result.status), reason, result.evidence)
+        return replace(row, status="sans résultat", choices=_choices())
+    status, reason = result.status, result.reason
+    if row.point.mode is not Mode.AUTOMATIC:
+        holds = answer is not None and not answer.problem
+        if status.executed and not holds:
+            status = Status.TO_CHECK
+        if answer and holds:
+            row = replace(row, signed=f"{answer.person}, le {_moment(answer.date)}")
+        else:
+            reason = answer.problem if answer and answer.problem else reason
+            row = replace(row, choices=_choices())
+    if result.failed_step:
+        reason = f"{result.failed_step} : {reason}"
+    proposed = row.point.anomaly_class if status is Status.NOT_CONFORM else ""
+    return replace(row, status=str(status), reason=reason, proposed_class=proposed)
 
 
-def _count(article: str, rows: Iterable[Row]) -> Count:
+def _choices() -> tuple[Choice, ...]:
+    return tuple(Choice(str(status)) for status in marks.RESULT_CHOICES)
+
+
+def _steps_and_expected(sentences: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is done, and what must be seen: from each « Alors » to the next « Quand » or « Étant donné »."""
+    steps: list[str] = []
+    expected: list[str] = []
+    place = steps
+    for sentence in sentences:
+        first = sentence.split(" ", 1)[0].lower()
+        if first == "alors" or first == "donc":
+            place = expected
+        elif first not in ("et", "mais", "*"):
+            place = steps
+        place.append(sentence)
+    return tuple(steps), tuple(expected)
+
+
+def _article(number: str, rows: Iterable[PointRow]) -> Article:
+    parts = tuple(Part(title, tuple(group)) for title, group in groupby(rows, key=lambda row: row.point.part))
+    return Article(number, ARTICLE_TITLES.get(number, "hors du CCTP"), parts)
+
+
+def _count(article: str, rows: Iterable[PointRow]) -> Count:
     rows = tuple(rows)
     executed = [row for row in rows if row.status in (Status.CONFORM, Status.NOT_CONFORM)]
-    justified = [
-        row
-        for row in rows
-        if row.status == Status.TO_CHECK or (row.status in (Status.NOT_EXECUTED, Status.NOT_APPLICABLE) and row.reason)
-    ]
+    to_check = sum(row.status == Status.TO_CHECK for row in rows)
+    justified = sum(row.status in (Status.NOT_EXECUTED, Status.NOT_APPLICABLE) and bool(row.reason) for row in rows)
     conform = sum(row.status == Status.CONFORM for row in executed)
-    return Count(article, len(rows), len(executed), conform, len(justified))
+    return Count(article, len(rows), len(executed), conform, justified + to_check, to_check)
+
+
+def _absent(row: PointRow) -> bool:
+    return row.status not in (Status.CONFORM, Status.NOT_CONFORM, Status.TO_CHECK)
+
+
+def _findings(campaign: Campaign, dossier: Dossier) -> tuple[Finding, ...]:
+    """What was linked; failing a load run to read, the line that the campaign kept of it."""
+    if campaign.load_verdict and not any(finding.title == LOAD for finding in dossier.findings):
+        return (Finding(LOAD, campaign.load_verdict), *dossier.findings)
+    return dossier.findings
+
+
+def change_in_words(change: PointChange) -> str:
+    """``cassé``, ``conforme → non exécuté``; says when the point no longer reads the same."""
+    text = str(change.change)
+    if change.change is Kind.OTHER:
+        text = f"{change.before or 'sans résultat'} → {change.after or 'sans résultat'}"
+    return f"{text} (énoncé modifié)" if change.reworded else text
+
+
+def _changes(changes: Sequence[PointChange]) -> tuple[Change, ...]:
+    titles: Mapping[Kind, str] = {
+        Kind.BROKEN: "Cassés",
+        Kind.REPAIRED: "Réparés",
+        Kind.OTHER: "Autres changements",
+        Kind.NEW: "Nouveaux",
+        Kind.WITHDRAWN: "Retirés",
+        Kind.UNCHANGED: "Inchangés",
+    }
+    return tuple(
+        Change(title, tuple(_change_line(change) for change in changes if change.change is kind))
+        for kind, title in titles.items()
+        if changes
+    )
+
+
+def _change_line(change: PointChange) -> str:
+    if change.change is Kind.UNCHANGED and not change.reworded:
+        return change.point.id
+    detail = change_in_words(change) if change.change is Kind.OTHER or change.reworded else ""
+    return f"{change.point.id} {change.point.title}" + (f" ({detail})" if detail else "")
+
+
+def _reserves(known: tuple[Reserve, ...]) -> tuple[Reserve, ...]:
+    """Those that are known, then blank lines, numbered on."""
+    first = _next(reserve.number for reserve in known)
+    return known + tuple(Reserve(f"R-{rank}") for rank in range(first, first + BLANK_RESERVES))
+
+
+def _next(numbers: Iterable[str]) -> int:
+    """The first number free after ``R-1``, ``R-2``…"""
+    taken = (number.partition("-")[2] for number in numbers)
+    return max((int(rank) for rank in taken if rank.isdecimal()), default=0) + 1
+
+
+def _anomalies(rows: Iterable[PointRow], dossier: Dossier) -> tuple[AnomalyLine, ...]:
+    """The register, or failing that what the results show; then blank lines, numbered on."""
+    known = dossier.anomalies
+    if known is None:
+        failed = (row for row in rows if row.status == Status.NOT_CONFORM)
+        known = tuple(
+            AnomalyLine(
+                f"A-{row.point.id}", row.point.id, row.reason, row.proposed_class, state="ouverte, classe proposée"
+            )
+            for row in failed
+        )
+    first = _next(anomaly.number for anomaly in known)
+    return known + tuple(AnomalyLine(f"A-{rank}") for rank in range(first, first + BLANK_ANOMALIES))
+
+
+def _decision(taken: DecisionTaken) -> Decision:
+    stages = tuple(
+        Stage(title, tuple(Choice(label, taken.chosen.get(title) == label) for label in labels))
+        for title, labels in marks.STAGES
+    )
+    return Decision(stages, taken.proposal, taken.date, taken.reasons)
 
 
 def _moment(text: str) -> str:
-    return date_and_time(text) if text else "(interrompue)"
-
-
-def _article_order(article: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in article.split(".") if part.isdigit())
+    return date_and_time(text) if "T" in text else day(text)

@@ -6,8 +6,9 @@ visible text alone. The four writers print exactly these words (spaces may be no
 * **Footer of every page**: ``FOOTER``, e.g. ``Campagne 2026-recette-1 — document 3f2a9c0b71de — page 2 sur 14``. The
   first is the campaign's id, the second the first twelve hexadecimal digits of the SHA-256 of what was printed.
 * **Points**: tables whose first row holds ``POINT_COLUMNS``, one row a point; its id (``ENT-10``) is alone on the first
-  line of the row's first cell. The cell under « Résultat » holds the status on its first line, or one line a choice;
-  the cell under « Observations » holds nothing but what people wrote.
+  line of the row's first cell. The cell under « Résultat » holds the status on its first line once there is one, then
+  what explains it, and one line a choice while a person has to answer; the cell under « Observations » holds nothing
+  but what people wrote.
 * **Choices**: one a line, ``☐ conforme``. People replace the box with ``☒`` (or ☑, ✓, x), or leave only the right line.
 * **Spaces**: the heading of ``OBSERVATIONS`` or ``ACCOUNT``, then a table of a single cell, where people write.
 * **Reserves, anomalies, participants, signatures, calendar**: the table under its heading, whose first row holds the
