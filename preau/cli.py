@@ -9,10 +9,14 @@ import typer
 
 from portal.errors import PreauError
 from preau.console import err, explain
+from preau.exporter import exporter
 from preau.faults import faults
+from preau.relire import relire
+from preau.repondre import repondre
 from preau.report import report
 from preau.sandbox import sandbox
 from preau.seed import seed
+from preau.suivi import noter, suivi
 
 INTERRUPTED = 130
 
@@ -27,6 +31,11 @@ app = typer.Typer(
 app.command()(seed)
 app.command()(sandbox)
 app.command()(report)
+app.command()(relire)
+app.command()(repondre)
+app.command()(suivi)
+app.command()(noter)
+app.command()(exporter)
 app.add_typer(faults)
 
 

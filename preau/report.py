@@ -19,10 +19,14 @@ from portal.settings import Target, read_target
 from preau.campaigns import Known, known_campaign
 from preau.console import explain, out
 from preau.dossier import dossier_of
+from reports.compte_rendu.building import compte_rendu
 from reports.compte_rendu.dossier import Dossier
 from reports.compte_rendu.findings import load_finding, migration_finding
+from reports.compte_rendu.layout import lay_out
 from reports.compte_rendu.writing import write_compte_rendu
 from reports.load_report import write_load_report
+from reports.reading.memory import remember
+from reports.reading.reading import printed_on
 
 CAMPAIGN_FILE = ".toml"
 
@@ -125,6 +129,11 @@ def _dossier(known: Known) -> Dossier:
 
 def _written(known: Known, folder: Path, dossier: Dossier) -> list[Path]:
     """Write the compte rendu; what could not be written is said, and the rest stands."""
+    if known.file or known.recette:
+        # What is printed is kept: only what people add to it will be read back (preau relire).
+        document = compte_rendu(known.campaign, dossier)
+        points = [point.id for point in known.campaign.points]
+        remember(known.place, document.fingerprint, printed_on(lay_out(document), points))
     documents = write_compte_rendu(known.campaign, folder, dossier)
     if documents.missing:
         explain(documents.missing)

@@ -128,11 +128,13 @@ def merge(journal: Journal, intake: Intake) -> Merge:
     added, unchanged, conflicts = [], [], []
     for entry in intake.entries:
         said = Said(entry, intake.person, intake.date, intake.fingerprint, intake.source)
-        if _known(journal, said):
+        stand = standing.get(entry.question, ())
+        # A document may be older than what is known; a person who answers now may come back to an earlier answer.
+        if _known(journal, said) if intake.sha256 else any(_same(said, each) for each in stand):
             unchanged.append(entry)
             continue
         added.append(entry)
-        conflicts += [(other, entry) for other in standing.get(entry.question, ()) if _contradicts(other, said)]
+        conflicts += [(other, entry) for other in stand if _contradicts(other, said)]
     kept = replace(intake, entries=tuple(added))
     grown = replace(journal, intakes=(*journal.intakes, kept)) if added or intake.sha256 else journal
     return Merge(
@@ -153,6 +155,10 @@ def _known(journal: Journal, said: Said) -> bool:
         for intake in journal.intakes
         for entry in intake.entries
     )
+
+
+def _same(said: Said, other: Said) -> bool:
+    return said.entry.value == other.entry.value and _same_ent(said, other.fingerprint)
 
 
 def _same_ent(said: Said, fingerprint: str) -> bool:

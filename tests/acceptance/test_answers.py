@@ -79,6 +79,12 @@ def test_an_older_document_does_not_bring_back_what_was_replaced() -> None:
     assert values(done.journal) == ["non conforme"]
 
 
+def test_a_person_may_come_back_to_an_earlier_answer() -> None:
+    grown = journal(intake(CONFORM), intake(REFUSED, replaces=True), intake(CONFORM, replaces=True))
+    assert values(grown) == ["conforme"]
+    assert merge(grown, intake(CONFORM, replaces=True)).unchanged == (CONFORM,)
+
+
 def test_a_verdict_on_a_changed_ent_is_another_answer_not_a_contradiction() -> None:
     done = merge(journal(intake(CONFORM, ent="aaa")), intake(REFUSED, ent="bbb"))
     assert done.added == (REFUSED,)
