@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from acceptance.campaign.points import Evidence
 
+_FEW, _TALL = 8, 20  # rows, millimetres
+
 
 class Look(StrEnum):
     """How a line looks; ``looks`` gives each its size, weight and colour."""
@@ -109,6 +111,11 @@ class Table:
     @property
     def titled(self) -> bool:
         return any(column.title for column in self.columns)
+
+    @property
+    def short(self) -> bool:
+        """Whether it is better on one page: a few rows, none of which takes much of it."""
+        return len(self.rows) <= _FEW and all(row.height < _TALL and not row.breaks for row in self.rows)
 
 
 @dataclass(frozen=True)

@@ -80,17 +80,18 @@ def compte_rendu(campaign: Campaign, dossier: Dossier | None = None) -> CompteRe
 
 
 def _cover(campaign: Campaign, dossier: Dossier) -> tuple[Pair, ...]:
-    """What the contract and the campaign tell, then what people know, each under its label once."""
+    """What the contract and the campaign tell, each under its label once; what people know completes it."""
+    known = {pair.label: pair.value for pair in dossier.cover}
     pairs = dict(CONTRACT)
     pairs |= {"Titulaire": "", "Campagne": dossier.campaign_id}
     pairs["Environnement recetté"] = f"{campaign.target} — {campaign.portal}"
-    pairs |= {"Version de l’ENT": "", "Date prévue de la recette": ""}
-    pairs["Remis à la Ville le"] = ""
+    usual = ("Version de l’ENT", "Date prévue de la recette", "Remis à la Ville le")
+    pairs |= {label: value for label, value in known.items() if label not in usual}
+    pairs |= {label: known.get(label, "") for label in usual}
     if campaign.results:
         ended = date_and_time(campaign.ended) if campaign.ended else "(interrompue)"
         pairs["Exécution"] = f"du {date_and_time(campaign.started)} au {ended}"
     pairs["Version de Préau"] = campaign.preau
-    pairs |= {pair.label: pair.value for pair in dossier.cover}
     return tuple(Pair(label, value) for label, value in pairs.items())
 
 

@@ -18,14 +18,14 @@ from reports.compte_rendu.pictures import WIDTH, Thumbnail
 def write_html(sheets: Sheets, pictures: Mapping[str, Thumbnail], path: Path) -> Path:
     """Write the page; evidence is a link away, in the folder of the page."""
     addresses = {name: _data_address(thumbnail) for name, thumbnail in pictures.items()}
-    path.write_text(page(sheets, addresses, with_files=True) + "\n", encoding="utf-8")
+    path.write_text(page(sheets, addresses, on_screen=True) + "\n", encoding="utf-8")
     return path
 
 
-def page(sheets: Sheets, addresses: Mapping[str, str], *, with_files: bool = False, fillable: bool = False) -> str:
+def page(sheets: Sheets, addresses: Mapping[str, str], *, on_screen: bool = False, fillable: bool = False) -> str:
     """The page as text. ``addresses`` gives that of each small picture, by the path of the evidence.
 
-    ``with_files`` links the files kept beside the page; ``fillable`` makes form fields of its spaces.
+    ``on_screen`` links the files kept beside the page and captions its tables; ``fillable`` makes fields of its spaces.
     """
     environment = Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined)
     environment.filters |= {"kind": _kind, "zip": zip, "tint": _tint, "css": _css, "runs": _runs}
@@ -36,7 +36,7 @@ def page(sheets: Sheets, addresses: Mapping[str, str], *, with_files: bool = Fal
         marks=marks,
         looks=looks,
         picture_width=WIDTH,
-        with_files=with_files,
+        on_screen=on_screen,
         fillable=fillable,
     )
 

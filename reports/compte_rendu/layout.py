@@ -51,12 +51,10 @@ def lay_out(document: CompteRendu) -> Sheets:
         *_summary(document),
         *_comparison(document),
         *_points(document),
-        *_section(
-            marks.OBSERVATIONS, "observations", _space("observations", marks.OBSERVATIONS, document.observations)
-        ),
+        *_general_observations(document),
         *_reserves(document),
         *_anomalies(document),
-        *_section(marks.ACCOUNT, "phase", _space("phase", marks.ACCOUNT, document.account, height=110)),
+        *_section(marks.ACCOUNT, "phase", _space("phase", marks.ACCOUNT, document.account, height=110), new_page=True),
         *_decision(document),
         *_people(document),
         *_calendar(document),
@@ -89,7 +87,7 @@ def _summary(document: CompteRendu) -> Iterator[Block]:
     if document.executed:
         blocks.append(_heading(2, "Points non exécutés", "absences"))
         blocks.append(_absences(document.absences))
-    return _section("Bilan" if document.executed else "Points prévus", "bilan", *blocks)
+    return _section("Bilan" if document.executed else "Points prévus", "bilan", *blocks, new_page=document.executed)
 
 
 def _counts(document: CompteRendu) -> Table:
@@ -225,6 +223,11 @@ def _known(row: PointRow) -> bool:
     return row.status in {str(status) for status in Status}
 
 
+def _general_observations(document: CompteRendu) -> Iterator[Block]:
+    space = _space("observations", marks.OBSERVATIONS, document.observations)
+    return _section(marks.OBSERVATIONS, "observations", space, new_page=True)
+
+
 def _reserves(document: CompteRendu) -> Iterator[Block]:
     rows = []
     for reserve in document.reserves:
@@ -292,6 +295,7 @@ def _people(document: CompteRendu) -> Iterator[Block]:
         marks.PARTICIPANTS,
         "participants",
         Table("participants", marks.PARTICIPANTS, _titled(marks.PARTICIPANT_COLUMNS, _PARTICIPANT_WIDTHS), rows),
+        new_page=True,
     )
     rows = tuple(
         Row(
@@ -352,8 +356,8 @@ def _proof(proof: Proof) -> Cell:
     return Cell(contents, anchor=proof.number)
 
 
-def _section(title: str, anchor: str, *blocks: Block) -> Iterator[Block]:
-    yield _heading(1, title, anchor)
+def _section(title: str, anchor: str, *blocks: Block, new_page: bool = False) -> Iterator[Block]:
+    yield _heading(1, title, anchor, new_page=new_page)
     yield from blocks
 
 
