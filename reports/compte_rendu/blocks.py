@@ -101,12 +101,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """``caption`` tells what it holds to those who do not see it. Without titles it has no head."""
+    """``caption`` tells what it holds to those who do not see it. Without titles it has no head.
+
+    ``boxes``: cells side by side or one space to write in, which say nothing as a table.
+    """
 
     name: str
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    boxes: bool = False
 
     @property
     def titled(self) -> bool:

@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, RGBColor
 from docx.text.paragraph import Paragraph
 
 from reports.compte_rendu import docx_styles as styles
@@ -34,7 +34,7 @@ from reports.compte_rendu.blocks import (
     Tick,
 )
 from reports.compte_rendu.blocks import Paragraph as Sentence
-from reports.compte_rendu.looks import SHADE, TINTS
+from reports.compte_rendu.looks import ACCENT, INDENT, SHADE, TINTS
 from reports.compte_rendu.marks import CHECKED, UNCHECKED
 from reports.compte_rendu.pictures import WIDTH, Thumbnail
 
@@ -79,7 +79,9 @@ class _Writer:
                 self._line(title, Line(block.title, Look.CONTENTS))
                 title.paragraph_format.page_break_before = True
                 for heading in self.sheets.headings(block.level):
-                    self._line(self._at_the_end(), Line(heading.text, link=f"#{heading.anchor}"))
+                    entry = self._at_the_end()
+                    self._line(entry, Line(heading.text, link=f"#{heading.anchor}"))
+                    entry.paragraph_format.left_indent = Mm((heading.level - 1) * INDENT)
             case Table():
                 self._table(block)
 
@@ -164,7 +166,7 @@ class _Writer:
         else:
             link.set(qn("r:id"), self.docx.part.relate_to(line.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
         run = paragraph.add_run(line.text)
-        run.underline = True
+        run.underline, run.font.color.rgb = True, RGBColor.from_string(ACCENT.removeprefix("#"))
         link.append(run._r)
         paragraph._p.append(link)
 

@@ -341,7 +341,7 @@ def _evidence(proofs: Sequence[Proof]) -> Iterator[Block]:
     groups = [proofs[start : start + _A_ROW] for start in range(0, len(proofs), _A_ROW)]
     rows = tuple(Row((*map(_proof, group), *(_cell() for _ in range(_A_ROW - len(group))))) for group in groups)
     width = sum(_POINT_WIDTHS) // _A_ROW
-    yield Table("preuves", "Preuves, avec leur empreinte", _untitled((width,) * _A_ROW), rows)
+    yield Table("preuves", "Preuves, avec leur empreinte", _untitled((width,) * _A_ROW), rows, boxes=True)
 
 
 def _proof(proof: Proof) -> Cell:
@@ -363,7 +363,7 @@ def _section(title: str, anchor: str, *blocks: Block, new_page: bool = False) ->
 
 def _space(name: str, label: str, text: str, *, height: int = 70) -> Table:
     row = Row((_cell(_entry(name, label, text, height)),), height=height, breaks=True)
-    return Table(name, label, (Column("", sum(_POINT_WIDTHS)),), (row,))
+    return Table(name, label, (Column("", sum(_POINT_WIDTHS)),), (row,), boxes=True)
 
 
 def _pairs(name: str, caption: str, pairs: Iterable[Pair]) -> Table:

@@ -16,6 +16,7 @@ TINTS = {Look.GOOD: "#e7f3eb", Look.BAD: "#fbeae8", Look.WAIT: "#fdf4e2"}
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, FOOT = 210, 297, 15, 12  # millimetres
 TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
+INDENT = 5  # of a level of the table of contents, millimetres
 PADDING = 1.4  # of a cell, millimetres
 
 

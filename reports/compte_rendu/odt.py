@@ -151,7 +151,7 @@ def _heading(heading: Heading) -> Header:
 
 def _entry_of_contents(heading: Heading) -> Paragraph:
     """The heading as a link, and its page, which the word processor fills in."""
-    entry = Paragraph("", style=styles.CONTENTS)
+    entry = Paragraph("", style=styles.contents_line(heading.level))
     entry.append(_link(f"#{heading.anchor}", heading.text))
     entry.append(Element.from_tag("<text:tab/>"))
     entry.append(
@@ -171,7 +171,7 @@ def _paragraph(line: Line, *, right: bool = False) -> Paragraph:
 
 
 def _link(address: str, text: str) -> Element:
-    link = Element.from_tag('<text:a xlink:type="simple"/>')
+    link = Element.from_tag(f'<text:a xlink:type="simple" text:style-name="{styles.LINK}"/>')
     link.set_attribute("xlink:href", address)
     link.text = text
     return link

@@ -6,10 +6,12 @@ from odfdo import Document, Element
 
 from reports.compte_rendu.blocks import Look
 from reports.compte_rendu.looks import (
+    ACCENT,
     FONT,
     FOOT,
     FOOTER,
     HEADINGS,
+    INDENT,
     INK,
     MARGIN,
     PADDING,
@@ -23,7 +25,7 @@ from reports.compte_rendu.looks import (
     Style,
 )
 
-TABLE, CONTENTS, CONTENTS_TITLE, PICTURE = "preau-table", "preau-contents-line", "preau-contents-title", "preau-picture"
+TABLE, CONTENTS_TITLE, PICTURE, LINK = "preau-table", "preau-contents-title", "preau-picture", "preau-link"
 _KEEP = 'fo:keep-with-next="always"'
 _BREAK = 'fo:break-before="page"'
 
@@ -37,8 +39,17 @@ def add_styles(document: Document) -> None:
         document.insert_style(_paragraph(heading(level), style, _KEEP))
         document.insert_style(_paragraph(heading(level, new_page=True), style, f"{_KEEP} {_BREAK}"))
     document.insert_style(_paragraph("preau-footer", FOOTER, 'fo:text-align="center"'))
-    tab = f'<style:tab-stop style:position="{TEXT_WIDTH}mm" style:type="right" style:leader-text="."/>'
-    document.insert_style(_paragraph(CONTENTS, STYLES[Look.TEXT], tabs=tab))
+    tab = (
+        f'<style:tab-stop style:position="{TEXT_WIDTH}mm" style:type="right" style:leader-style="dotted" '
+        'style:leader-text="."/>'
+    )
+    for level in HEADINGS:
+        indent = f'fo:margin-left="{(level - 1) * INDENT}mm"'
+        document.insert_style(_paragraph(contents_line(level), STYLES[Look.TEXT], indent, tabs=tab))
+    document.insert_style(
+        f'<style:style style:name="{LINK}" style:family="text"><style:text-properties fo:color="{ACCENT}" '
+        'style:text-underline-style="solid"/></style:style>'
+    )
     document.insert_style(_paragraph(CONTENTS_TITLE, STYLES[Look.CONTENTS], f"{_KEEP} {_BREAK}"))
     for xml in (
         f'<style:style style:name="{TABLE}" style:family="table"><style:table-properties '
@@ -109,6 +120,10 @@ def row_style(height: int, *, breaks: bool) -> str:
 
 def paragraph(look: Look, *, right: bool = False) -> str:
     return f"preau-{look}" + ("-right" if right else "")
+
+
+def contents_line(level: int) -> str:
+    return f"preau-contents-{level}"
 
 
 def heading(level: int, *, new_page: bool = False) -> str:
