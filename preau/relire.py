@@ -62,7 +62,7 @@ def relire(
     done = read_back(known, document, person=person, said=said, replaces=replaces, trial=trial)
     for line in told(done, trial=trial):
         out.print(line, soft_wrap=True, markup=False)
-    if done.merge.conflicts or done.reading.unread:
+    if not done.merge.already and (done.merge.conflicts or done.reading.unread):
         raise typer.Exit(_LOOK_AT)
 
 

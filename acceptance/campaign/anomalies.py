@@ -120,7 +120,8 @@ def _due(anomaly: Anomaly, rules: Rules) -> tuple[date | None, tuple[str, ...]]:
         start = working.received_on(anomaly.reported) if anomaly.reported else None
     notes: tuple[str, ...] = () if anomaly.decided else ("classe proposée, à valider",)
     if rule.since != EXTERNAL_FIX and not anomaly.dated:
-        notes += ("délai compté depuis la constatation : date de réception du signalement à noter",)
+        counted = "délai compté depuis la constatation : " if anomaly.reported else ""
+        notes += (f"{counted}date de réception du signalement à noter",)
     if start is None:
         return anomaly.agreed, notes
     greatest = working.after(start, rule.delay)

@@ -63,10 +63,11 @@ class WorkingDays:
         """The rule in words, printed with every table of delays."""
         names = ", ".join(WEEKDAYS[number] for number in sorted(self.weekdays))
         closed = f", et les jours chômés décidés par la Ville ({len(self.closed)})" if self.closed else ""
+        cut = f"{self.cut.hour} h {self.cut.minute:02d}"
         return typeset(
-            f"Jours ouvrés : {names}, sauf les jours fériés ({self.country}){closed}. Heure de {self.zone.key}. "
-            f"Le jour de réception ne compte pas ; un signalement reçu à {self.cut.hour} h {self.cut.minute:02d} ou "
-            "après est réputé reçu le lendemain. Le délai s’achève à minuit, à la fin de son dernier jour ouvré."
+            f"Jours ouvrés : {names}, sauf les jours fériés nationaux ({self.country}){closed}. "
+            f"Heure : {self.zone.key}. Le jour de réception ne compte pas ; un signalement reçu à {cut} ou après est "
+            "réputé reçu le lendemain. Le délai s’achève à minuit, à la fin de son dernier jour ouvré."
         )
 
 
