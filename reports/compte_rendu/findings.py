@@ -44,7 +44,7 @@ def migration_finding(folder: Path) -> Finding:
         pairs = tuple(Pair(f"{point_id} — {found['verdict']}", _proof(found)) for point_id, found in points.items())
     except FileNotFoundError:
         return Finding(MIGRATION, f"Aucun résultat de migration dans {folder.name}.")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         return Finding(MIGRATION, f"Les résultats de la migration ({path.name}) sont illisibles : {error}.")
     return Finding(MIGRATION, f"Preuves du dossier {folder.name}, rejouables à l’identique.", pairs)
 
