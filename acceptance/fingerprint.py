@@ -28,6 +28,11 @@ def ent_fingerprint(portal: str) -> str:
 
     Only files of the ENT's own origin count; at most sixty are fetched. Raises FingerprintError.
     """
+    if not portal:
+        raise FingerprintError(
+            "L’empreinte de l’ENT n’a pas pu être prise : son adresse n’est pas connue.",
+            remedy="Donnez l’adresse d’un environnement dans le fichier de campagne, ou jouez d’abord la recette.",
+        )
     with requests.Session() as session:
         page = _get(session, f"{portal.rstrip('/')}/")
         if not page.ok:

@@ -14,7 +14,7 @@ from reports.compte_rendu.marks import STAGES as TITLES
 from reports.compte_rendu.model import AnomalyLine, Milestone, Pair, Participant, Reserve
 from reports.french import day
 
-_RESERVE = "R-"
+_RESERVE, _PARTICIPANT = "R-", "participant "
 
 
 def dossier_of(known: Known) -> Dossier:
@@ -26,7 +26,7 @@ def dossier_of(known: Known) -> Dossier:
     return Dossier(
         campaign_id=known.id,
         cover=_cover(known.file, said),
-        participants=_participants(known.file),
+        participants=_participants(known.file, said),
         calendar=tuple(
             Milestone(step.title, step.day.isoformat() if step.day else "", step.rule, step.warning)
             for step in known.calendar
@@ -88,9 +88,23 @@ def _cover(file: CampaignFile | None, said: Standing) -> tuple[Pair, ...]:
     return tuple(Pair(label, value) for label, value in {**pairs, **typed}.items() if value)
 
 
-def _participants(file: CampaignFile | None) -> tuple[Participant, ...]:
-    people = file.participants if file else ()
-    return tuple(Participant(person.name, person.role, person.organisation) for person in people)
+def _participants(file: CampaignFile | None, said: Standing) -> tuple[Participant, ...]:
+    """Those of the campaign file, then those whom people added in a document."""
+    people = (
+        {person.name: Participant(person.name, person.role, person.organisation) for person in file.participants}
+        if file
+        else {}
+    )
+    for subject in dict.fromkeys(subject for subject, _ in said if subject.startswith(_PARTICIPANT)):
+        name = subject.removeprefix(_PARTICIPANT)
+        known = people.get(name, Participant(name))
+        people[name] = Participant(
+            name,
+            _all(said, subject, "fonction") or known.role,
+            _all(said, subject, "organisme") or known.organisation,
+            _all(said, subject, "présence"),
+        )
+    return tuple(people.values())
 
 
 def _answers(known: Known) -> dict[str, Answer]:

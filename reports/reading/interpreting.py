@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from acceptance.campaign.answers import (
     ACCOUNT,
@@ -63,7 +64,7 @@ class Answers:
     faults: list[Fault] = field(default_factory=list)
 
 
-def interpret(content: Content, points: Iterable[str], printed: Printed) -> Answers:
+def interpret(content: Content, points: Sequence[str], printed: Printed) -> Answers:
     """The answers of a document. ``points`` are the ids of the plan. What was printed is left out.
 
     Entries of one question said twice are faults, except observations, which add up.
@@ -71,13 +72,15 @@ def interpret(content: Content, points: Iterable[str], printed: Printed) -> Answ
     reader = _Reader(frozenset(points), printed)
     for block in content.blocks:
         reader.block(block)
+    if missing := [point for point in points if point not in reader.seen]:
+        reader.found.unread.append(Unread("document", ", ".join(missing), "ligne de ce point absente du document"))
     for aside in content.asides:
         reader.found.unread.append(Unread(aside.place, aside.text, f"{aside.kind} : à recopier dans le document"))
     reader.found.entries = _once(reader.found.entries, reader.found.faults, printed)
     return reader.found
 
 
-def printed_by(content: Content, points: Iterable[str], headings: Iterable[str]) -> Printed:
+def printed_by(content: Content, points: Sequence[str], headings: Iterable[str]) -> Printed:
     """What a document shows before it is filled, read as it would be once filled."""
     known = frozenset(map(plain, headings))
     answers = interpret(content, points, Printed(headings=known))
@@ -94,6 +97,7 @@ class _Reader:
     def __init__(self, points: frozenset[str], printed: Printed) -> None:
         self.points, self.printed = points, printed
         self.found = Answers()
+        self.seen: set[str] = set()
         self.section, self._heading = "", COVER  # as compared, and as printed
         self._layout: tuple[Layout, int] | None = None  # of the last table of points, and its number of columns
         self._above = ""  # the point of the row above
@@ -126,7 +130,8 @@ class _Reader:
     def _titled(self, table: Table, layout: Layout) -> None:
         self._above = ""
         rows = table.rows[layout.first_row :]
-        for number, row in enumerate(rows, start=1):
+        names = _numbers(rows, layout)
+        for row in rows:
             for rank, title in layout.others.items():
                 name = f"colonne « {title} »" if title else "colonne sans titre"
                 self._unread(f"{row.place}, {name}", row.cell(rank).lines, "colonne ajoutée")
@@ -137,7 +142,7 @@ class _Reader:
                     row.place, [line for cell in row.cells for line in cell.lines], f"table des {ABSENCES.name}"
                 )
             else:
-                self._register(row, layout, number)
+                self._register(row, layout, names)
 
     def _point(self, row: Row, layout: Layout) -> None:
         number, what, result, notes = (row.cell(layout.ranks.get(title)) for title in marks.POINT_COLUMNS)
@@ -153,6 +158,7 @@ class _Reader:
             self.found.faults.append(Fault(place, f"le point {point_id} n’est pas de cette campagne"))
             return
         self._above = point_id
+        self.seen.add(point_id)
         self._unread(place, [*number.lines[1:], *what.lines], "écrit hors de la colonne « Observations »")
         self._chosen(point_id, VERDICT, chosen.given, place)
         why = "réponse non comprise : cochez une seule case"
@@ -173,14 +179,14 @@ class _Reader:
         else:
             self._unread(row.place, lines, "ligne sans numéro de point", always=True)
 
-    def _register(self, row: Row, layout: Layout, rank: int) -> None:
+    def _register(self, row: Row, layout: Layout, names: Iterator[str]) -> None:
         """A row of a table whose first column names it: reserves, anomalies, people, signatures, calendar."""
         kind = layout.kind
         fields = kind.fields or {}
         values = {title: row.cell(layout.ranks.get(title)).text for title in fields}
         key = row.cell(layout.ranks.get(kind.key)).text
         if kind in (RESERVES, ANOMALIES):
-            subject = _numbered(key, kind is RESERVES, rank)
+            subject = next(names) if any(values.values()) else ""
         elif key:
             subject = f"{kind.name} {key}"
         elif any(values.values()):
@@ -284,10 +290,16 @@ def _registered(entry: Entry) -> tuple[str, ...]:
     return (entry.subject,) if _NUMBER.fullmatch(entry.subject) else ()
 
 
-def _numbered(key: str, reserve: bool, rank: int) -> str:
-    """The number of a row of a register; a row people added is named by its rank."""
-    number = plain(key).upper().replace(" ", "")
-    return number if _NUMBER.fullmatch(number) else f"{'R' if reserve else 'A'}-ligne-{rank}"
+def _numbers(rows: Sequence[Row], layout: Layout) -> Iterator[str]:
+    """The number of each filled row of a register; those that people added without one are numbered on."""
+    fields = layout.kind.fields or {}
+    filled = [row for row in rows if any(row.cell(layout.ranks.get(title)).lines for title in fields)]
+    keys = [plain(row.cell(layout.ranks.get(layout.kind.key)).text).upper().replace(" ", "") for row in filled]
+    every = [plain(row.cell(layout.ranks.get(layout.kind.key)).text).upper() for row in rows]
+    taken = (found[1] for key in every if (found := re.fullmatch(r"[RA]-(\d+)", key)))
+    free = count(max(map(int, taken), default=0) + 1)
+    prefix = "R" if layout.kind is RESERVES else "A"
+    return (key if _NUMBER.fullmatch(key) else f"{prefix}-{next(free)}" for key in keys)
 
 
 def _width(table: Table) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -69,13 +69,13 @@ def _identity(content: Content) -> tuple[str, str]:
     return pairs.get(_CAMPAIGN, ""), pairs.get(_DOCUMENT, "")
 
 
-def printed_on(sheets: blocks.Sheets, points: Iterable[str]) -> Printed:
+def printed_on(sheets: blocks.Sheets, points: Sequence[str]) -> Printed:
     """What the sheets show before anybody fills them."""
     return printed_by(_content(sheets), points, (heading.text for heading in sheets.headings(9)))
 
 
 def read_filled(
-    filled: Filled, campaign: str, points: Iterable[str], printed: Printed, *, not_before: date | None
+    filled: Filled, campaign: str, points: Sequence[str], printed: Printed, *, not_before: date | None
 ) -> Reading:
     """What people wrote in a document, all of it or nothing.
 

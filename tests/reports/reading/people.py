@@ -98,6 +98,10 @@ class Pen:
         for cell, text in zip(self.cells(added), texts, strict=True):
             self.write(cell, text)
 
+    def remove_row(self, name: str) -> None:
+        row = self.row_of(name)
+        row.getparent().remove(row)
+
     def add_column(self, point: str, title: str, text: str) -> None:
         for number, row in enumerate(self.rows(point)):
             last = self.cells(row)[-1]

@@ -145,8 +145,16 @@ def test_a_reserve_added_without_a_number_is_kept(suffix: str, tmp_path: Path) -
     sheet = before()
     found = answers(sheet.read(filled(sheet.write(tmp_path / f"a.{suffix}"), fill)))
     assert found["R-6", TEXT] == "Sixième"
-    assert found["R-ligne-7", TEXT] == "Septième"
-    assert found["R-ligne-7", POINT] == "ENT-11"
+    assert found["R-7", TEXT] == "Septième"
+    assert found["R-7", POINT] == "ENT-11"
+
+
+@formats
+def test_a_point_whose_row_was_removed_is_named(suffix: str, tmp_path: Path) -> None:
+    sheet = before()
+    path = filled(sheet.write(tmp_path / f"a.{suffix}"), lambda pen: pen.remove_row("ENT-11"))
+    [unread] = sheet.read(path).unread
+    assert (unread.text, unread.why) == ("ENT-11", "ligne de ce point absente du document")
 
 
 @formats
