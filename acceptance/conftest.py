@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error
 from acceptance.campaign.opening import begin, plan, told_in_french
 from acceptance.campaign.points import Point
 from acceptance.campaign.recorder import Recorder
-from acceptance.fingerprint import ent_fingerprint
+from acceptance.fingerprint import noted_fingerprint
 from acceptance.made import CleanUp
 from acceptance.pages.portal_page import PortalPage
 from acceptance.people import Cast, choose
@@ -70,7 +70,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             asked={
                 "charge": str(load.path) if load else None,
                 "verdict_de_charge": verdict,
-                "empreinte": ent_fingerprint(target.portal),
+                "empreinte": noted_fingerprint(target.portal),
             },
             secrets=[account.password for account in accounts],
         )

@@ -43,6 +43,14 @@ def ent_fingerprint(portal: str) -> str:
     return _short(seen)
 
 
+def noted_fingerprint(portal: str) -> str:
+    """The fingerprint, empty when it cannot be taken: a broken entry page is for the points to tell."""
+    try:
+        return ent_fingerprint(portal)
+    except FingerprintError:
+        return ""
+
+
 def with_versions(seen: str, versions: Iterable[tuple[str, str]]) -> str:
     """The fingerprint with the versions that the campaign file declares; empty when nothing was ever seen."""
     declared = [f"{name} {number}" for name, number in versions]

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from acceptance.fingerprint import FingerprintError, ent_fingerprint, with_versions
+from acceptance.fingerprint import FingerprintError, ent_fingerprint, noted_fingerprint, with_versions
 
 PAGE = (
     '<html><link rel="stylesheet" href="/ent/style.css?version=v217"><script src="/ent/app.js"></script>'
@@ -76,6 +76,7 @@ def test_an_ent_that_does_not_answer_has_no_fingerprint(ent: Ent) -> None:
         ent_fingerprint(ent.portal)
     with pytest.raises(FingerprintError, match="ne répond pas"):
         ent_fingerprint("http://127.0.0.1:9/ent")
+    assert noted_fingerprint(ent.portal) == ""  # the recette goes on: its points will tell
 
 
 def test_declared_versions_count() -> None:

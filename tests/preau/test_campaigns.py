@@ -11,9 +11,14 @@ from acceptance.campaign.anomalies import State
 from acceptance.campaign.answers import Entry, Intake, growing, merge
 from acceptance.campaign.points import Status
 from acceptance.fingerprint import FingerprintError
+from fixtures.run_folder import RunFolder
+from preau import report
 from preau.campaigns import NoCampaignError, known_campaign
 from preau.dossier import dossier_of
-from preau.ent_today import ent_today
+from preau.ent_today import EntChangedError, ent_today
+from preau.report import write_documents
+from reports.compte_rendu.writing import Documents
+from reports.reading.memory import FOLDER, recall
 from tests.preau.played import STARTED, Played, play
 
 
@@ -32,6 +37,23 @@ def test_before_the_execution_every_feature_is_planned(tmp_path: Path, played: P
     assert known.place == tmp_path / "essai-2026"
     with pytest.raises(FingerprintError, match="adresse n’est pas connue"):
         ent_today(known)
+
+
+def test_a_recette_that_noted_no_fingerprint_binds_no_answer(played: Played) -> None:
+    folder = RunFolder(played.recette)
+    folder.update(asked={**folder.read()["asked"], "empreinte": ""})
+    with pytest.raises(EntChangedError, match="n’a pas noté l’empreinte"):
+        ent_today(played.known)
+
+
+def test_what_is_printed_is_kept_when_a_document_is_written(played: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "write_compte_rendu", lambda *_: Documents(()))
+    known = played.known
+    write_documents(played.recette, played.file)
+    [kept] = (known.place / FOLDER).iterdir()
+    printed = recall(known.place, kept.stem)
+    assert printed
+    assert ("ENT-10", "verdict", "conforme") in printed.entries
 
 
 def test_without_a_file_the_folder_names_the_campaign(played: Played) -> None:
