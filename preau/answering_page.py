@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Flask, Response, abort, redirect, render_template, request, send_file
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response as BaseResponse
 
 from acceptance.campaign.answered import point_answers
@@ -38,8 +38,16 @@ def open_page(
 ) -> tuple[BaseWSGIServer, str]:
     """A server ready to serve the page, on loopback, and the address to open."""
     token = secrets.token_urlsafe(24)
-    server = make_server(HOST, port, answering_app(known, points, person, fingerprint, token))
+    app = answering_app(known, points, person, fingerprint, token)
+    server = make_server(HOST, port, app, request_handler=_Discreet)
     return server, f"http://{HOST}:{server.port}/{token}/"
+
+
+class _Discreet(WSGIRequestHandler):
+    """Logs nothing: addresses hold the token."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: ARG002
+        return
 
 
 def answering_app(known: Known, points: Sequence[Point], person: str, fingerprint: str, token: str) -> Flask:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -136,7 +137,7 @@ def changed(done: Merge, person: str) -> list[str]:
 
 
 def _against(verb: str, said: Said) -> str:
-    return typeset(f"  {verb} « {said.entry.value} » ({said.person}, {said.date[:10]})")
+    return typeset(f"  {verb} « {said.entry.value} » ({said.person}, le {datetime.fromisoformat(said.date):%d/%m/%Y})")
 
 
 def _presented(known: Known, point: Point, rank: str) -> list[str]:
@@ -144,8 +145,7 @@ def _presented(known: Known, point: Point, rank: str) -> list[str]:
     lines += [f"    {step}" for step in point.steps]
     answer = known.answers.get(point.id)
     if answer:
-        told = answer.problem or f"{answer.status}, par {answer.person} le {answer.date[:10]}"
-        lines.append(typeset(f"    Réponse connue : {told}"))
+        lines.append(typeset(f"    Réponse connue : {answer.words}"))
     result = known.executed.result(point.id)
     if result and known.recette:
         lines += [f"    Preuve : {known.recette / Path(proof.path)}" for proof in result.evidence]

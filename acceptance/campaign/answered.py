@@ -25,6 +25,15 @@ class PointAnswer:
     reason: str = ""
     problem: str = ""
 
+    @property
+    def signed(self) -> str:
+        return f"{self.person}, le {_day(self.date)}"
+
+    @property
+    def words(self) -> str:
+        """What is known of the point: its answer, or why that does not count."""
+        return self.problem or f"{self.status}, selon {self.signed}"
+
 
 def point_answers(campaign: Campaign, journal: Journal, fingerprint: str) -> dict[str, PointAnswer]:
     """The answer to each planned point that has one, with what is wrong with it. ``fingerprint``: the ENT's today."""
@@ -83,14 +92,13 @@ def _result(point: Point, seen: PointResult | None, answer: PointAnswer) -> Poin
         if answer.problem.startswith(CONTRADICTION.lower()):
             return replace(blank, status=Status.NOT_EXECUTED, reason=answer.problem, failed_step=CONTRADICTION)
         return replace(blank, status=Status.TO_CHECK, reason=answer.problem, failed_step="")
-    signed = f"{answer.person}, le {_day(answer.date)}"
     if judged and answer.status is not Status.NOT_CONFORM:
         if answer.status is blank.status:
             return blank
-        return replace(blank, reason=" — ".join(filter(None, (blank.reason, f"{answer.status} selon {signed}"))))
+        return replace(blank, reason=" — ".join(filter(None, (blank.reason, f"{answer.status} selon {answer.signed}"))))
     reason = answer.reason
     if answer.status is Status.NOT_CONFORM:
-        reason = typeset(f"{reason or 'sans précision'} ({signed})")
+        reason = typeset(f"{reason or 'sans précision'} ({answer.signed})")
         if judged and blank.status is Status.CONFORM:
             reason = typeset(f"{reason} ; la suite l’avait vu conforme")
         elif judged:

@@ -124,6 +124,12 @@ def test_the_page_shows_the_points_their_steps_and_pictures(page: str) -> None:
     assert "no-referrer" in shown.headers["Referrer-Policy"]
 
 
+def test_the_token_is_in_no_log(page: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+    requests.get(page, timeout=10)
+    requests.get(f"{page}absent", timeout=10)
+    assert page.split("/")[3] not in "".join((*capfd.readouterr(), caplog.text))
+
+
 def test_an_answer_on_the_page_is_recorded_at_once(played: Played, page: str) -> None:
     shown = post(page, "ENT-12", resultat="non conforme", observations="Blanche\r\nDeux fois", classe=BLOCKING)
     assert "Enregistré." in shown.text
