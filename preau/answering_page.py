@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -57,13 +56,14 @@ def answering_app(known: Known, points: Sequence[Point], person: str, fingerprin
     asked = {point.id: point for point in points}
     pictures = {proof.path: proof for point in points for proof in _pictures(known, point)}
     notes: dict[str, list[str]] = {}
-    writing = threading.Lock()
 
     @app.before_request
     def only_here() -> None:
-        given = (request.view_args or {}).get("given", "")
+        given = str((request.view_args or {}).get("given", "")).encode()
         # A page of another site that resolves its own name to this machine is not welcome either.
-        if request.host.rpartition(":")[0] not in (HOST, "localhost") or not secrets.compare_digest(given, token):
+        if request.host.rpartition(":")[0] not in (HOST, "localhost") or not secrets.compare_digest(
+            given, token.encode()
+        ):
             abort(404)
 
     @app.after_request
@@ -101,17 +101,16 @@ def answering_app(known: Known, points: Sequence[Point], person: str, fingerprin
         if not text and status != Status.CONFORM:
             notes[point_id] = ["Rien n’a été enregistré : dites pourquoi, dans les observations."]
         else:
-            with writing:
-                done = record(
-                    known,
-                    point,
-                    Status(status),
-                    text,
-                    person=person,
-                    fingerprint=fingerprint,
-                    source="page locale",
-                    anomaly_class=anomaly_class if status == Status.NOT_CONFORM else "",
-                )
+            done = record(
+                known,
+                point,
+                Status(status),
+                text,
+                person=person,
+                fingerprint=fingerprint,
+                source="page locale",
+                anomaly_class=anomaly_class if status == Status.NOT_CONFORM else "",
+            )
             notes[point_id] = ["Enregistré.", *changed(done, person)]
         return redirect(f"/{given}/#{point_id}", code=303)
 
