@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from portal.errors import PreauError
 
+_MOST_COUNTED = 64
 _BLANKS = re.compile(r"\s+")
 _LOOK_ALIKES = str.maketrans({"’": "'", "‘": "'", "‑": "-", "–": "-", "—": "-", "−": "-"})  # typed for one another
 
@@ -85,6 +86,11 @@ def trimmed(lines: list[str]) -> tuple[str, ...]:
     while cleaned and not cleaned[-1]:
         cleaned.pop()
     return tuple(cleaned)
+
+
+def counted(text: str | None, absent: int) -> int:
+    """A small number of a file (repeated cells, spaces): what is not one, or is too large, counts as ``absent``."""
+    return int(text) if text and text.isdecimal() and int(text) <= _MOST_COUNTED else absent
 
 
 def plain(text: str) -> str:

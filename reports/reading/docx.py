@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from reports.reading.content import Aside, Cell, Content, Paragraph, Row, Table, trimmed
+from reports.reading.content import Aside, Cell, Content, Paragraph, Row, Table, counted, trimmed
 from reports.reading.package import Package
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -15,7 +16,6 @@ _DC, _DCT = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
 _CP = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _DELETED = (f"{_W}del", f"{_W}moveFrom", f"{_W}delText", f"{_W}instrText", f"{_W}rPr", f"{_W}pPr", f"{_W}sdtPr")
 _OFF = ("0", "false", "off")
-_MOST_SPANNED = 64
 
 
 def read_docx(package: Package) -> Content:
@@ -108,7 +108,7 @@ class _Reader:
             elif tag == f"{_W}noBreakHyphen":
                 pieces.append("-")
             elif tag == f"{_W}sym":
-                pieces.append(chr(int(element.get(f"{_W}char", "0020"), 16)))
+                pieces.append(_symbol(element.get(f"{_W}char", "")))
             elif tag == f"{_W}r":
                 if not _struck(element):
                     self._pieces(element, pieces)
@@ -183,13 +183,18 @@ def _struck(run: Any) -> bool:
     return any(mark is not None and mark.get(f"{_W}val") not in _OFF for mark in marks)
 
 
+def _symbol(code: str) -> str:
+    """The character of a symbol font, by its code in hexadecimal; a replacement for what is not one."""
+    return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{4}", code) else "\ufffd"
+
+
 def _is_on(checked: Any, default: Any) -> bool:
     mark = checked if checked is not None else default
     return mark is not None and mark.get(f"{_W}val") not in _OFF
 
 
 def _number(element: Any, absent: int) -> int:
-    return min(int(element.get(f"{_W}val", absent)), _MOST_SPANNED) if element is not None else absent
+    return counted(element.get(f"{_W}val"), absent) if element is not None else absent
 
 
 def _property(core: Any, tag: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reports.reading.content import Aside, Cell, Content, Paragraph, Row, Table, trimmed
+from reports.reading.content import Aside, Cell, Content, Paragraph, Row, Table, counted, trimmed
 from reports.reading.package import Package
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -22,7 +22,6 @@ _SILENT = (
     f"{_TEXT}sequence-decls",
     f"{_TEXT}index-title-template",
 )
-_MOST_REPEATED = 64
 
 
 def read_odt(package: Package) -> Content:
@@ -78,7 +77,7 @@ class _Reader:
         for element in row:
             if _local(element.tag) not in ("table-cell", "covered-table-cell"):
                 continue
-            repeated = min(int(element.get(f"{_TABLE}number-columns-repeated", "1")), _MOST_REPEATED)
+            repeated = counted(element.get(f"{_TABLE}number-columns-repeated"), 1)
             cell = Cell(trimmed(self.cell_lines(element)))
             yield from (cell for _ in range(repeated))
 
@@ -115,7 +114,7 @@ class _Reader:
         if not isinstance(tag, str) or tag in _SILENT:
             return
         if tag == f"{_TEXT}s":
-            pieces.append(" " * int(child.get(f"{_TEXT}c", "1")))
+            pieces.append(" " * counted(child.get(f"{_TEXT}c"), 1))
         elif tag == f"{_TEXT}tab":
             pieces.append("\t")
         elif tag == f"{_TEXT}line-break":

@@ -12,7 +12,7 @@ from acceptance.fingerprint import FingerprintError, ent_fingerprint, noted_fing
 
 PAGE = (
     '<html><link rel="stylesheet" href="/ent/style.css?version=v217"><script src="/ent/app.js"></script>'
-    '<script src="https://elsewhere.invalid/tracker.js"></script><input name="jeton" value="{token}"></html>'
+    '<script src="https://elsewhere.invalid/audience.js"></script><input name="jeton" value="{token}"></html>'
 )
 
 

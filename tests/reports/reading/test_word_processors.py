@@ -83,6 +83,7 @@ def control(properties: str, text: str) -> str:
         ("<w:r><w:fldChar><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>", "☒"),
         ('<w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox></w:ffData></w:fldChar></w:r>', "☐"),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "\uf0fe"),
+        ('<w:r><w:sym w:char="zz"/></w:r>', "\ufffd"),
         ("<w:r><w:rPr><w:strike/></w:rPr><w:t>non</w:t></w:r><w:r><w:t>oui</w:t></w:r>", "oui"),
         ('<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>oui</w:t></w:r>', "oui"),
         ("<w:ins><w:r><w:t>ajouté</w:t></w:r></w:ins><w:del><w:r><w:delText>ôté</w:delText></w:r></w:del>", "ajouté"),
@@ -167,13 +168,15 @@ def test_tables_of_libreoffice_with_head_rows_merged_and_repeated_cells(tmp_path
     head = row(cell.format("a") + cell.format("b") + cell.format("c"))
     merged = row(f"{cell.format('d')}<table:covered-table-cell/>{cell.format('e')}")
     repeated = row(f'<table:table-cell table:number-columns-repeated="2"/>{cell.format("f")}')
+    damaged = row(f'<table:table-cell table:number-columns-repeated="zz"/>{cell.format("h")}')
     items = "<text:list><text:list-item><text:p>g</text:p></text:list-item></text:list>"
     listed = row(f"<table:table-cell>{items}</table:table-cell>")
     grouped = f"<table:table-header-rows>{head}</table:table-header-rows>{merged}"
     content = odf(
-        tmp_path, f"<table:table>{grouped}<table:table-rows>{repeated}</table:table-rows>{listed}</table:table>"
+        tmp_path,
+        f"<table:table>{grouped}<table:table-rows>{repeated}{damaged}</table:table-rows>{listed}</table:table>",
     )
-    assert cells(content) == [["a", "b", "c"], ["d", "", "e"], ["", "", "f"], ["g"]]
+    assert cells(content) == [["a", "b", "c"], ["d", "", "e"], ["", "", "f"], ["", "h"], ["g"]]
 
 
 def test_comments_and_deletions_of_libreoffice_are_not_text(tmp_path: Path) -> None:
