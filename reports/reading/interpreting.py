@@ -155,7 +155,10 @@ class _Reader:
         [point_id] = ids
         place = f"{row.place} ({point_id})"
         if point_id not in self.points:
-            self.found.faults.append(Fault(place, f"le point {point_id} n’est pas de cette campagne"))
+            # A point withdrawn since the document was printed matters only when somebody wrote about it.
+            if chosen.given or notes.lines:
+                self.found.faults.append(Fault(place, f"le point {point_id} n’est pas de cette campagne"))
+            self._unread(place, [first], "numéro inconnu")
             return
         self._above = point_id
         self.seen.add(point_id)

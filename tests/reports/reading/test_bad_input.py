@@ -13,7 +13,8 @@ from lxml import etree
 from acceptance.campaign.answers import OBSERVATION
 from reports.compte_rendu import marks
 from reports.reading.content import DocumentError
-from tests.reports.reading.documents import FORMATS, answers, before
+from reports.reading.reading import Reading, open_filled, printed_on, read_filled
+from tests.reports.reading.documents import FORMATS, ID, answers, before
 from tests.reports.reading.people import PENS, TEXT, OdtPen, Pen, W, rewrite
 
 formats = pytest.mark.parametrize("suffix", FORMATS)
@@ -176,6 +177,22 @@ def test_an_unknown_point(suffix: str, tmp_path: Path) -> None:
     assert "(ENT-99) : le point ENT-99 n’est pas de cette campagne" in said
     said = refused(filled(tmp_path, suffix, lambda pen: pen.fill("R-1", ["ENT-98", "Texte", "", ""])))
     assert "colonne « Point » : le point ENT-98 n’est pas de cette campagne" in said
+
+
+@formats
+def test_a_point_withdrawn_since_the_document_was_printed_only_matters_once_written_about(
+    suffix: str, tmp_path: Path
+) -> None:
+    def read(path: Path) -> Reading:
+        printed = printed_on(before().sheets, [point.id for point in before().campaign.points])
+        return read_filled(open_filled(path), ID, ["ENT-10", "ENT-11"], printed, not_before=None)
+
+    path = before().write(tmp_path / f"a.{suffix}")
+    assert read(path) == Reading((), ())
+    pen = PENS[suffix](path)
+    pen.observe("ENT-12", "Vu")
+    with pytest.raises(DocumentError, match="ENT-12 n’est pas de cette campagne"):
+        read(pen.close())
 
 
 @formats
