@@ -105,6 +105,29 @@ def test_every_space_comes_back(suffix: str, sheet: Sheet, tmp_path: Path) -> No
 
 
 @formats
+def test_participants_signatures_and_dates_come_back_too(suffix: str, tmp_path: Path) -> None:
+    def fill(pen: Pen) -> None:
+        blank = pen.cells(pen.row_of(""))
+        for cell, text in zip(blank, ["Alix Modèle", "Directrice", "École d’essai", "oui"], strict=True):
+            pen.write(cell, text)
+        pen.fill("Pour la Ville de Marseille", ["C. Exemple, cheffe de projet", "25/11/2026", "signé"])
+        pen.fill("Recette", ["24 novembre 2026"])
+
+    sheet = before()
+    reading = sheet.read(filled(sheet.write(tmp_path / f"a.{suffix}"), fill))
+    assert answers(reading) == {
+        ("participant Alix Modèle", "fonction"): "Directrice",
+        ("participant Alix Modèle", "organisme"): "École d’essai",
+        ("participant Alix Modèle", "présence"): "oui",
+        ("signature Pour la Ville de Marseille", "nom et qualité"): "C. Exemple, cheffe de projet",
+        ("signature Pour la Ville de Marseille", "date"): "2026-11-25",
+        ("signature Pour la Ville de Marseille", "signature"): "signé",
+        ("calendrier Recette", "date"): "2026-11-24",
+    }
+    assert reading.unread == ()
+
+
+@formats
 def test_styles_headings_and_names_of_tables_do_not_matter(suffix: str, tmp_path: Path) -> None:
     def fill(pen: Pen) -> None:
         fill_everything(pen)
