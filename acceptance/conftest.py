@@ -24,8 +24,8 @@ from fixtures.run_folder import RUNS, RunFolder
 from portal.settings import Target
 
 STEPS = (
-    *("asking", "blog", "class_life", "load", "mailbox", "media_library", "messaging", "pages", "proofs"),
-    *("quotas", "reach", "security", "servers", "services", "sign_in", "uploads", "visits", "year"),
+    *("asking", "blog", "class_life", "load", "mailbox", "media_library", "messaging", "pages", "paperwork"),
+    *("proofs", "quotas", "reach", "security", "servers", "services", "sign_in", "uploads", "visits", "year"),
 )
 _POINTS = pytest.StashKey[tuple[Point, ...]]()
 _OPENED = pytest.StashKey[Opened]()
@@ -37,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--campagne", metavar="DOSSIER", type=Path, default=RUNS, help=f"où la ranger (défaut : {RUNS})")
     group.addoption("--charge", metavar="DOSSIER", type=Path, help="le test de charge à citer (défaut : le dernier)")
     group.addoption("--reprendre", metavar="DOSSIER", type=Path, help="continuer une campagne interrompue")
+    group.addoption("--fiche", metavar="FICHIER", type=Path, help="le fichier de la campagne : dates, participants")
     kinds = ", ".join(Kind)
     group.addoption("--mode", choices=list(Kind), help=f"ce qu’est l’ENT : {kinds} (défaut : selon son adresse)")
 

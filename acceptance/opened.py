@@ -15,6 +15,7 @@ from acceptance.campaign.execution import Kind, campaign_to_resume, kind_of, lef
 from acceptance.campaign.opening import begin
 from acceptance.campaign.points import Point
 from acceptance.campaign.recorder import Recorder
+from acceptance.fingerprint import noted_fingerprint
 from acceptance.people import Cast, choose
 from acceptance.stage import find_browser
 from acceptance.target import target_in_reach
@@ -64,7 +65,12 @@ def open_campaign(config: pytest.Config, points: tuple[Point, ...]) -> Opened:
     else:
         done = frozenset()
         verdict = (load.read().get("verdict") or {}).get("line", "") if load else ""
-        asked = {"mode": kind, "charge": str(load.path) if load else None, "verdict_de_charge": verdict}
+        asked = {
+            "mode": kind,
+            "charge": str(load.path) if load else None,
+            "verdict_de_charge": verdict,
+            "empreinte": noted_fingerprint(target.portal),
+        }
         folder = begin(config, target, points, parent=options.campagne, asked=asked)
     return Opened(target, kind, choose(accounts), load, _recorder(folder, points, accounts, kind), done)
 

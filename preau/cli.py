@@ -9,11 +9,15 @@ import typer
 
 from portal.errors import PreauError
 from preau.console import err, explain
+from preau.exporter import exporter
 from preau.faults import faults
 from preau.migration import migration
+from preau.relire import relire
+from preau.repondre import repondre
 from preau.report import report
 from preau.sandbox import sandbox
 from preau.seed import seed
+from preau.suivi import noter, suivi
 from preau.watch import watch
 
 INTERRUPTED = 130
@@ -29,6 +33,11 @@ app = typer.Typer(
 app.command()(seed)
 app.command()(sandbox)
 app.command()(report)
+app.command()(exporter)
+app.command()(noter)
+app.command()(relire)
+app.command()(repondre)
+app.command()(suivi)
 app.command()(watch)
 app.add_typer(faults)
 app.add_typer(migration)

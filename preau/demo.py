@@ -19,15 +19,13 @@ from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from acceptance.campaign.campaign import planned_campaign
 from fixtures.practice_ent.filling import fill
 from fixtures.practice_ent.server import PracticeEnt, start
-from fixtures.run_folder import RUNS, Kind, RunFolder, new_run
+from fixtures.run_folder import RUNS, Kind, RunFolder
 from portal.errors import PreauError
 from portal.settings import read_target
 from preau.console import err, explain, out, progress_bar
-from preau.report import write_documents
-from reports.compte_rendu import write_compte_rendu
+from preau.report import write_before, write_documents
 
 PLACE = Path("var/demo")
 GRACE = 30.0
@@ -66,9 +64,7 @@ def _play(options: argparse.Namespace) -> int:
     with start(data, port=0, central_port=0) as ent:
         settings = _settings(ent, data)
         os.environ["PREAU_REGLAGES"] = str(settings)
-        before = new_run("avant", target="pratique", asked={}, parent=RUNS)
-        documents = write_compte_rendu(planned_campaign(read_target()), before.path)
-        before.close()
+        documents = write_before(read_target())
         _title(f"Charge : {options.personnes} personnes simultanées")
         load_code = _load(options)
         load = _newest("charge", started)

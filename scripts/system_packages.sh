@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the Debian packages Préau needs when root or sudo allows it; otherwise says in French what is missing.
 # Usage: system_packages.sh [venv|services]
-#   venv: only what `python3 -m venv` needs; by default the browser too; services: MariaDB, Redis and RabbitMQ as well.
+#   venv: only what `python3 -m venv` needs; by default the browser and what draws PDF too; services: MariaDB, Redis and
+#   RabbitMQ as well.
 set -eu
 
 # Servers are in a folder that is not in the path of ordinary users.
@@ -13,10 +14,18 @@ need() { # need PACKAGE COMMAND...: PACKAGE is missing unless COMMAND succeeds
     "$@" >/dev/null 2>&1 || missing="$missing $package"
 }
 
+library() { # library NAME: whether the loader finds it
+    ldconfig -p | grep -q "$1"
+}
+
 need python3-venv "${PYTHON:-python3}" -c "import ensurepip, venv"
 if [ "${1:-}" != venv ]; then
     need chromium-headless-shell command -v chromium-headless-shell
     need fonts-dejavu-core test -d /usr/share/fonts/truetype/dejavu
+    # What draws the PDF of the compte rendu, and its type.
+    need fonts-liberation test -d /usr/share/fonts/truetype/liberation
+    need libpangoft2-1.0-0 library libpangoft2-1.0.so.0
+    need libharfbuzz-subset0 library libharfbuzz-subset.so.0
 fi
 if [ "${1:-}" = services ]; then
     # No daemon comes with these two; redis-tools holds the server under the name of redis-check-rdb.
@@ -43,8 +52,8 @@ if [ "$as_root" = none ] || ! command -v apt-get >/dev/null 2>&1; then
     case "$missing" in
     *python3-venv*) exit 1 ;;
     esac
-    # Without a browser the load test still runs, the recette says that it could not be executed; without the services
-    # their tests are skipped.
+    # Without a browser the load test still runs, the recette says that it could not be executed; without Pango the
+    # compte rendu is written in every format but PDF; without the services their tests are skipped.
     [ -z "${CI:-}" ] || exit 1
     exit 0
 fi

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.outcomes import Skipped  # what ``pytest.skip`` raises
 from pytest_bdd.parser import Step
 
 from acceptance.campaign.campaign import RESULTS, count, read_campaign
@@ -35,7 +36,7 @@ class NotReadyError(Exception):
     """What the point needs could not be had; says nothing of the point itself. The message is in French."""
 
 
-class NotApplicable(pytest.skip.Exception):
+class NotApplicable(Skipped):
     """The point makes no sense on this ENT; the message says why, in French."""
 
 
@@ -126,7 +127,7 @@ class Recorder:
         if call.excinfo is None:
             return result
         error = call.excinfo.value
-        if isinstance(error, pytest.skip.Exception):
+        if isinstance(error, Skipped):
             return replace(result, status=_left_out(point, error), reason=self._plain(error.msg or ""))
         place = f" (page {self._place})" if self._place else ""
         return replace(
@@ -198,7 +199,7 @@ class Recorder:
         ]
 
 
-def _left_out(point: Point, error: pytest.skip.Exception) -> Status:
+def _left_out(point: Point, error: Skipped) -> Status:
     if isinstance(error, NotApplicable):
         return Status.NOT_APPLICABLE
     return Status.NOT_EXECUTED if point.mode is Mode.AUTOMATIC else Status.TO_CHECK

@@ -57,7 +57,7 @@ class Caller:
         path: str,
         *,
         method: str = "GET",
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | list[tuple[str, str]] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
         json: object = None,
         headers: Mapping[str, str] | None = None,

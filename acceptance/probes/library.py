@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ class Library:
     made: list[int] = field(default_factory=list)
 
     def own_folder(self) -> dict[str, Any]:
-        return self._root("my_folder")
+        return dict(self._root("my_folder"))
 
     def class_folder(self) -> dict[str, Any]:
         """The class comes first among the group folders (media-library.md 3.1)."""
@@ -97,5 +98,5 @@ def filling(space: Space) -> Iterator[int]:
 
 def _json(reply: Reply) -> dict[str, Any]:
     assert reply.status == 200, f"la médiathèque répond {reply.status}"
-    document: dict[str, Any] = requests.models.complexjson.loads(reply.text)
+    document: dict[str, Any] = json.loads(reply.text)
     return document

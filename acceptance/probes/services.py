@@ -89,7 +89,12 @@ def soon(seen: Callable[[], bool]) -> bool:
 def settled(read: Callable[[], int]) -> int:
     """A count once it no longer moves: what was done before may still be on its way."""
     last = [read()]
-    soon(lambda: (len(last) >= _STILL and len(set(last[-_STILL:])) == 1) or bool(last.append(read())))
+
+    def still() -> bool:
+        last.append(read())
+        return len(last) > _STILL and len(set(last[-_STILL:])) == 1
+
+    soon(still)
     return last[-1]
 
 

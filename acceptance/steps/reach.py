@@ -73,9 +73,9 @@ def asks_card(probe: Probe, who: str, of: str) -> Reply:
     return probe.caller(who).ask(f"{_DIRECTORY}/users/{number}.json")
 
 
-@when(sentence("{who} cherche {of_whom} dans l’annuaire"), target_fixture="found")
-def searches(probe: Probe, who: str, of_whom: str) -> list[str]:
-    name = probe.account(of_whom).full_name
+@when(sentence("{who} cherche {whom} dans l’annuaire"), target_fixture="found")
+def searches(probe: Probe, who: str, whom: str) -> list[str]:
+    name = probe.account(whom).full_name
     reply = probe.caller(who).ask(f"{_DIRECTORY}/users/search/{quote(name.split()[-1])}.json")
     assert reply.status == 200, f"l’annuaire répond {reply.status}"
     return [str(person["full_name"]) for person in json.loads(reply.text)]

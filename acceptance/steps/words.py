@@ -20,12 +20,13 @@ def _after(preposition: str, contracted: str) -> dict[str, str]:
     }
 
 
-_FORMS = {"who": _WHO, "to": _after("à", "au"), "of": _after("de", "du")}
+_FORMS = {"who": _WHO, "whom": _WHO, "other": _WHO, "to": _after("à", "au"), "of": _after("de", "du")}
 _PEOPLE = {form: name for forms in _FORMS.values() for form, name in forms.items()}
 
 
 def sentence(text: str) -> Sentence:
-    """A step with people in it: ``{who}`` (« l’élève »), ``{to}`` (« au camarade »), ``{of}`` (« du parent »).
+    """A step with people in it: ``{who}``, ``{whom}`` or ``{other}`` (« l’élève »), ``{to}`` (« au camarade »),
+    ``{of}`` (« du parent »).
 
     Any other name in braces stands for any words. The step receives people by their plain name (« le camarade »).
     """

@@ -8,16 +8,14 @@ Fonctionnalité: Conduite de la recette
     Quand le SCTN / CIME en examine les résultats, les preuves et les réserves
     Alors le SCTN / CIME valide le test et signe le présent compte rendu
 
-  @REC-02 @document @mineure
+  @REC-02 @mineure
   Scénario: Le compte rendu a été remis une semaine avant la recette
-    Étant donné la date de remise et la date de recette portées en tête du présent compte rendu
-    Quand la Ville de Marseille compte les jours qui les séparent
-    Alors elle en trouve sept au moins
+    Étant donné le fichier de la campagne, avec ses dates
+    Quand on compte les jours entre la remise du compte rendu et la recette
+    Alors il y en a autant que le marché en demande
 
-  @REC-03 @document @mineure
+  @REC-03 @mineure
   Scénario: Le compte rendu contient ce que le marché demande
-    Étant donné le compte rendu remis par le titulaire
-    Quand la Ville de Marseille le parcourt
-    Alors elle y trouve la liste des points à valider
-    Et elle y trouve un ou plusieurs espaces pour les observations
-    Et elle y trouve un espace pour le compte rendu de la phase de recette
+    Étant donné le compte rendu remis avant la recette
+    Quand on y cherche ce que le marché demande
+    Alors la liste des points, les espaces d’observations et celui du compte rendu de la phase y sont

@@ -27,7 +27,7 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
 def test_help_is_in_french_and_names_the_commands() -> None:
     text = run("--help").stdout
     assert "test de charge" in text
-    for command in ("seed", "sandbox", "report"):
+    for command in ("seed", "sandbox", "report", "relire", "repondre", "suivi", "noter", "exporter"):
         assert command in text
 
 

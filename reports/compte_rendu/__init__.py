@@ -1,0 +1,1 @@
+"""The compte rendu de recette."""
