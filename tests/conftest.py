@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,9 +27,17 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ent(seeded: Path) -> Iterator[PracticeEnt]:
+def lived_in(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the running practice ENT, where tests leave things; ``seeded`` stays new."""
+    data = tmp_path_factory.mktemp("ent") / "donnees"
+    shutil.copytree(seeded, data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def ent(lived_in: Path) -> Iterator[PracticeEnt]:
     """The practice ENT, running on free ports."""
-    with start(seeded, port=0, central_port=0) as running:
+    with start(lived_in, port=0, central_port=0) as running:
         yield running
 
 

@@ -25,8 +25,8 @@ def teacher(accounts: list[Account]) -> Account:
 
 
 @pytest.fixture
-def base(seeded: Path) -> Iterator[sqlite3.Connection]:
+def base(lived_in: Path) -> Iterator[sqlite3.Connection]:
     """The base itself, to look into it or to change a row."""
-    connection = sqlite3.connect(seeded / "ent.sqlite3", timeout=10, isolation_level=None)
+    connection = sqlite3.connect(lived_in / "ent.sqlite3", timeout=10, isolation_level=None)
     yield connection
     connection.close()

@@ -58,8 +58,8 @@ def school(ent: PracticeEnt, accounts: list[Account]) -> Iterator[School]:
 
 
 @pytest.fixture(scope="module")
-def base(seeded: Path) -> Base:
-    return Base(seeded / "ent.sqlite3")
+def base(lived_in: Path) -> Base:
+    return Base(lived_in / "ent.sqlite3")
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,12 @@ from tests.practice_ent.blog.desk import XHR, Base, token_in
 
 
 @contextmanager
-def broken(seeded: Path, fault: str) -> Iterator[None]:
-    switch.write(seeded, [fault])
+def broken(lived_in: Path, fault: str) -> Iterator[None]:
+    switch.write(lived_in, [fault])
     try:
         yield
     finally:
-        switch.write(seeded, [])
+        switch.write(lived_in, [])
 
 
 Attempt = Callable[[School, Base], int]
@@ -89,10 +89,10 @@ CASES: list[tuple[str, Attempt, int, int]] = [
 
 @pytest.mark.parametrize(("fault", "attempt", "sound", "real"), CASES, ids=lambda value: str(value))
 def test_a_defect_of_the_real_blog_is_there_only_when_asked_for(
-    school: School, base: Base, seeded: Path, fault: str, attempt: Attempt, sound: int, real: int
+    school: School, base: Base, lived_in: Path, fault: str, attempt: Attempt, sound: int, real: int
 ) -> None:
     assert attempt(school, base) == sound
-    with broken(seeded, fault):
+    with broken(lived_in, fault):
         assert attempt(school, base) == real
     assert attempt(school, base) == sound
 

@@ -17,7 +17,7 @@ prepare_django()
 
 
 @pytest.fixture(scope="module")
-def school(ent: PracticeEnt, seeded: Path, accounts: list[Account]) -> Iterator[School]:
-    people = School(ent.portal, seeded, accounts)
+def school(ent: PracticeEnt, lived_in: Path, accounts: list[Account]) -> Iterator[School]:
+    people = School(ent.portal, lived_in, accounts)
     yield people
     people.close()
