@@ -1,7 +1,7 @@
 """Time and size of the compte rendu in each format: ``python -m benchmarks.documents [--points 150]``.
 
-A campaign of invented points, each with a screenshot of a whole page as evidence. Pictures are decoded
-once for all formats: that time is a line of its own, and is added to the first format that shows them.
+A campaign of invented points, each with a screenshot of a whole page as evidence. The small pictures are made once for
+all formats: that time is a line of its own, in none of theirs.
 """
 
 from __future__ import annotations
