@@ -25,9 +25,10 @@ from acceptance.migration.sealed import Inventory, open_sealed
 from acceptance.migration.telling import sentence
 from fixtures.run_folder import write_json
 from portal.french import plural, typeset
+from preau import migration_proofs
 from preau.console import out, progress_bar
+from preau.migration_proofs import CODES
 
-CODES = {Verdict.CONFORM: 0, Verdict.NOT_CONFORM: 1, Verdict.NOT_VALID: 2}
 _SHOWN = 30
 
 migration = typer.Typer(
@@ -36,6 +37,13 @@ migration = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
+
+migration.command("comptes")(migration_proofs.accounts)
+migration.command("pages")(migration_proofs.pages)
+migration.command("adresses")(migration_proofs.addresses)
+migration.command("gel")(migration_proofs.frozen)
+migration.command("sauvegardes")(migration_proofs.backups)
+migration.command("debit")(migration_proofs.rate)
 
 
 @migration.command("inventory")

@@ -28,6 +28,9 @@ _LOOK = {
     State.UNSEEN: ("#c3ccd5", 0.3),
 }
 _WIDTH = 9.2
+# Year, month, day, hour, minute, second: what a tick says, and what the corner adds to it.
+_TICKS = ["%Y", "%m/%Y", "%d/%m", "%H:%M", "%H:%M", "%S s"]
+_CORNER = ["", "", "%Y", "%d/%m/%Y", "%d/%m/%Y", "%d/%m/%Y %H:%M"]
 
 
 def write_watch_report(path: Path, summaries: Sequence[Summary], points: dict[str, PointVerdict], title: str) -> None:
@@ -61,7 +64,10 @@ def timeline(summaries: Sequence[Summary]) -> str:
         axes.xaxis_date(tz=PARIS)
         locator = AutoDateLocator(tz=PARIS)  # type: ignore[no-untyped-call]
         axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=PARIS))  # type: ignore[no-untyped-call]
+        formatter = ConciseDateFormatter(  # type: ignore[no-untyped-call]
+            locator, tz=PARIS, formats=_TICKS, zero_formats=_TICKS, offset_formats=_CORNER
+        )
+        axes.xaxis.set_major_formatter(formatter)
         axes.tick_params(colors=GREY)
         handles = [mpl.patches.Patch(color=colour, label=str(state)) for state, (colour, _) in _LOOK.items()]
         figure.legend(handles=handles, loc="outside upper center", ncols=len(handles), frameon=False)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -87,21 +88,31 @@ def _wants_files(installation: Installation, options: Options) -> bool:
 
 
 def _read_bases(bases: dict[str, Base], journal: Journal, options: Options, progress: Progress, sleep: Sleep) -> None:
+    pace = Pace(options.load)
+
+    def once(section: str, records: Callable[[], Iterator[Record]]) -> None:
+        started = time.perf_counter()
+        _once(journal, section, records)
+        sleep(pace.pause(time.perf_counter() - started))
+
     for name, base in bases.items():
         tables = base.tables()
-        pace = Pace(options.load)
-        _once(journal, f"version {name}", lambda base=base, tables=tables: _presentation(base, tables))  # type: ignore[misc]
+        once(f"version {name}", partial(_presentation, base, tables))
         for done, table in enumerate(tables):
             progress(f"Tables de {name}", done, len(tables))
             _read_table(base, table, journal, options, pace, sleep)
         progress(f"Tables de {name}", len(tables), len(tables))
-        _once(journal, f"orphelins {name}", lambda base=base, tables=tables: _orphans(base, tables))  # type: ignore[misc]
+        once(f"orphelins {name}", partial(_orphans, base, tables))
     if CONTENT in bases:
         for identity in counts():
-            _once(journal, f"compte {identity}", lambda i=identity: count_rows(bases[CONTENT], i))  # type: ignore[misc]
+            once(f"compte {identity}", partial(count_rows, bases[CONTENT], identity))
         for done, identity in enumerate(checks()):
             progress("Intégrité", done + 1, len(checks()))
-            _once(journal, f"integrite {identity}", lambda i=identity: iter([integrity(bases[CONTENT], bases, i)]))  # type: ignore[misc]
+            once(f"integrite {identity}", partial(_integrity, bases, identity))
+
+
+def _integrity(bases: dict[str, Base], identity: str) -> Iterator[Record]:
+    yield integrity(bases[CONTENT], bases, identity)
 
 
 def _read_table(base: Base, table: Table, journal: Journal, options: Options, pace: Pace, sleep: Sleep) -> None:

@@ -21,4 +21,8 @@ class Pace:
         wanted = self.rows * SECONDS / max(seconds, 1e-6)
         # At most twice as many at once: a server that slows down is never caught with a huge question.
         self.rows = int(min(max(wanted, self.rows / 4, LEAST), self.rows * 2, MOST))
+        return self.pause(seconds)
+
+    def pause(self, seconds: float) -> float:
+        """How long to leave the server alone after it worked for so long."""
         return seconds * (1 / self.load - 1)
