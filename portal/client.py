@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_format
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from portal.html import has_class
@@ -37,6 +37,12 @@ class Page:
         return urlsplit(self.url).path
 
 
+class PageLoader(Protocol):
+    """Who fetches what a page embeds (``portal.resources``)."""
+
+    def load(self, portal: Portal, page: Page) -> None: ...
+
+
 @dataclass(frozen=True)
 class _Redirection:
     url: str
@@ -46,11 +52,12 @@ class Portal:
     """One person's browser. ``base`` is the portal's address with its base path (``https://ent.example/ent``).
 
     Paths are given after the base path (``/blog/``). ``what`` names, in French, what is asked for: failures are raised
-    as PortalError « <what> : <reason> ». ``page`` is the page the person is on.
+    as PortalError « <what> : <reason> ». ``page`` is the page the person is on; ``resources`` fetches what pages embed.
     """
 
-    def __init__(self, http: HttpSession, base: str) -> None:
+    def __init__(self, http: HttpSession, base: str, *, resources: PageLoader | None = None) -> None:
         self.http = http
+        self.resources = resources
         self.base = base.rstrip("/")
         self.page = _NOWHERE
         self._origins = {_origin(self.base)}
@@ -97,14 +104,18 @@ class Portal:
             method, body, headers = "POST", encode_form(form), {**_HTML, **_FORM}
         for hop in range(1, MAX_HOPS + 1):
 
-            def step(answer: Answer, url: str = url, last: bool = hop == MAX_HOPS) -> T | _Redirection:
+            def step(answer: Answer, url: str = url, last: bool = hop == MAX_HOPS) -> tuple[T, Page] | _Redirection:
                 if answer.status in REDIRECTS:
                     return self._redirection(answer, url, what, entry=entry, last=last)
-                return _read(what, read, _page(answer, url, what))
+                page = _page(answer, url, what)
+                return _read(what, read, page), page
 
             outcome = self.fetch(method, url, what, step, body=body, headers=headers)
             if not isinstance(outcome, _Redirection):
-                return outcome
+                result, page = outcome
+                if self.resources:
+                    self.resources.load(self, page)
+                return result
             method, url, body, headers = "GET", outcome.url, b"", _HTML
         raise AssertionError("the last hop raises")
 

@@ -18,6 +18,14 @@ _API = "media-library"
 _PAGE_SIZE = 10
 
 
+class UploadRefusedError(PortalError):
+    """The ENT does not take the file, and says why by its own ``code``."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"dépôt : refusé ({code})")
+
+
 @dataclass(frozen=True)
 class Folder:
     """A folder; ``marker`` is its address in the API (``12-USER``, ``7-GROUP``). Sizes in bytes, None if not told."""
@@ -87,12 +95,15 @@ def open_media(portal: Portal, media: Media) -> int:
 
 
 def upload(portal: Portal, marker: str, filename: str, content: bytes, kind: str) -> Media:
-    """Upload a file of MIME type ``kind`` into a folder, then fetch it as the page does. Raises PortalError."""
+    """Upload a file of MIME type ``kind`` into a folder, then fetch it as the page does.
+
+    Raises UploadRefusedError, PortalError.
+    """
     body, content_type = multipart(filename, content, kind)
 
     def created(answer: Answer) -> str:
         if answer.status == 400:
-            raise PortalError(f"dépôt : refusé ({_error_code(answer)})")
+            raise UploadRefusedError(_error_code(answer))
         if answer.status != 201:
             raise PortalError(f"dépôt : {answer.error or f'réponse {answer.status}'}")
         return answer.headers.get("Location") or ""

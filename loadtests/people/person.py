@@ -11,9 +11,11 @@ import gevent
 from locust import FastHttpUser, task
 
 from fixtures.accounts import Account, AccountLedger, AccountsError
-from loadtests.journeys.sign_in import PersonLostError, arrive, leave, wander
-from loadtests.journeys.visit import Habits, Visit
+from loadtests.journeys.sign_in import PersonLostError, arrive, leave
+from loadtests.journeys.visit import Visit
+from loadtests.journeys.wandering import wander
 from loadtests.measure.recorder import Recorder
+from loadtests.navigation.habits import Habits
 from loadtests.people.fast_session import FastSession
 from portal.client import Portal
 from portal.settings import Target
@@ -64,7 +66,7 @@ class Person(FastHttpUser):
             stay = self._take_account()
         except AccountsError as error:
             self.load.recorder.lost(error.message)
-            self._pause(AFTER_A_LOSS)
+            self._pause(AFTER_A_LOSS * self.load.pauses)
             return
         try:
             arrive(stay.visit)
@@ -75,7 +77,7 @@ class Person(FastHttpUser):
         except PersonLostError as error:
             self.load.recorder.lost(str(error))
             self._end(stay, keep_account=error.refused)
-            self._pause(AFTER_A_LOSS)
+            self._pause(AFTER_A_LOSS * self.load.pauses)
 
     def on_stop(self) -> None:
         """Leave the ENT as it was found, in a time that is bounded."""
@@ -114,6 +116,7 @@ class Person(FastHttpUser):
             pause=self._pause,
             diary=self.load.recorder,
             mark=self.load.mark,
+            pace=self.load.pauses,
         )
         self._stays.append(_Stay(account, visit, session))
         return self._stays[-1]
@@ -127,7 +130,7 @@ class Person(FastHttpUser):
 
     def _pause(self, seconds: float) -> None:
         """Wait as Locust does, so that a person who waits can be sent away at once."""
-        self._seconds = seconds * self.load.pauses
+        self._seconds = seconds
         try:
             self.wait()  # type: ignore[no-untyped-call]  # Locust's own
         finally:

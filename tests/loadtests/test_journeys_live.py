@@ -13,6 +13,7 @@ from fixtures.accounts import Account
 from fixtures.practice_ent.server import PracticeEnt, start
 from loadtests.journeys import blog, media_library, messaging
 from loadtests.journeys.sign_in import ENTER, LEAVE, PersonLostError, arrive, leave
+from loadtests.journeys.subjects import SUBJECTS
 from loadtests.journeys.visit import Visit
 from portal import blog as portal_blog
 from portal import media_library as portal_media_library
@@ -46,8 +47,8 @@ class TestOnThePracticeEnt:
         self, live: Callable[[str], tuple[Visit, Memory]], role: str
     ) -> None:
         visit, diary = live(role)
-        for subject in HABITS[role].subjects:
-            subject(visit)
+        for name in HABITS[role].subjects:
+            SUBJECTS[name].play(visit)
         leave(visit)
         assert diary.reasons == []
         expected = {blog.LIST, blog.ARTICLE, messaging.INBOX, messaging.READ, media_library.OPEN, ENTER, LEAVE}
