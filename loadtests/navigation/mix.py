@@ -76,7 +76,9 @@ class _Reader:
         reading = self._number(document, label, READING, 0.1, LONGEST_READING)
         steps = table.get(STEPS)
         if not isinstance(steps, dict) or ARRIVAL not in steps:
-            raise self._error(f"les passages depuis « {ARRIVAL} » manquent", f"Ajoutez [{label}.{STEPS}].", label)
+            raise self._error(
+                f"les passages depuis « {ARRIVAL} » manquent", f"Ajoutez [{label}.{STEPS}].", label, STEPS
+            )
         for here, row in steps.items():
             self._row(role, label, here, row, steps)
         habits = Habits(role, reading, steps)
