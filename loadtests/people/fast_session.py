@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import gevent
 from gevent import ssl
-from locust import FastHttpUser
+from locust import User
 from locust.contrib.fasthttp import FastHttpSession, ResponseContextManager
 
 from portal.http import Answer, PageName, PortalError, T
@@ -25,7 +25,7 @@ class FastSession:
     ``verify`` checks the target's certificate. Redirects are never followed here: the portal client does.
     """
 
-    def __init__(self, user: FastHttpUser, *, verify: bool) -> None:
+    def __init__(self, user: User, *, verify: bool) -> None:
         self._user = user
         self._verify = verify
         self._session = self._fresh()

@@ -103,6 +103,7 @@ class FakeEnt:
 
     def answer(self, method: str, url: str, body: bytes) -> Answer:
         """What it answers to one request, for those who carry it themselves (a server)."""
+        self.sent = [(method, url)]
         self.bodies = [*self.bodies[-3:], body]  # enough for an article or a deposit to be told back
         return self._answer(method, url)
 
