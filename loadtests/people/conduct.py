@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import gevent
 import numpy as np
 from locust.env import Environment
 from locust.exception import StopTest
@@ -57,6 +59,8 @@ def begin_process(environment: Environment, web_ui: Any, **_: Any) -> None:
         environment.host = read_targets()[0][options.cible].origin
         if options.headless or options.autostart:
             Run.prepared = prepare(asked_at_once(environment))
+            # Locust listens to it only once its plan of arrivals is over.
+            gevent.signal_handler(signal.SIGTERM, interrupt, environment)
     except PreauError as error:
         leave(error)
     if web_ui:

@@ -84,9 +84,9 @@ def prepare(asked: Asked) -> Prepared:
     _check_numbers(asked)
     read_objectives(asked.objectives)
     order = Order(asked.people, asked.spawn_rate, asked.run_time, asked.pauses)
-    plan = read_plan(asked.arrivals, order, asked.arrivals_file)
     ledger = AccountLedger(read_accounts(target.accounts), seed=asked.seed, recovery=asked.recovery)
     ledger.require(asked.people_by_role)
+    plan = read_plan(asked.arrivals, order, asked.arrivals_file)
     _check_answers(target)
     return Prepared(asked, target, ledger, plan)
 
