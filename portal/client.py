@@ -17,11 +17,11 @@ API = "/api/1.0/"
 MAX_HOPS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 XHR = {"X-Requested-With": "XMLHttpRequest", "Accept": "*/*"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 _BROWSER = {"User-Agent": "Mozilla/5.0 (compatible; Preau)", "Accept-Language": "fr"}
 _HTML = {**_BROWSER, "Accept": "text/html,application/xhtml+xml"}
 _JSON = {**_BROWSER, "Accept": "application/json, text/plain, */*"}
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _NOWHERE = PageName("", "Préau")
 
 
@@ -101,7 +101,7 @@ class Portal:
         method, url, body = "GET", self.address(path), b""
         headers: Mapping[str, str] = _HTML
         if form is not None:
-            method, body, headers = "POST", encode_form(form), {**_HTML, **_FORM}
+            method, body, headers = "POST", encode_form(form), {**_HTML, **FORM}
         for hop in range(1, MAX_HOPS + 1):
 
             def step(answer: Answer, url: str = url, last: bool = hop == MAX_HOPS) -> tuple[T, Page] | _Redirection:
@@ -157,7 +157,7 @@ class Portal:
                 raise PortalError(f"{what} : {_trouble(answer)}")
             return _read(what, read, _decoded(answer, what))
 
-        headers = {**_BROWSER, **XHR, **_FORM}
+        headers = {**_BROWSER, **XHR, **FORM}
         return self.fetch(method, self.address(path), what, check, body=encode_form(form or {}), headers=headers)
 
     def call(
@@ -224,6 +224,11 @@ def take(document: object, key: str, kind: type[Item]) -> Item:
 def items(document: object) -> list[Any]:
     """The items of a paged list (messaging.md 2, media-library.md 3.3). Raises ContentError."""
     return take(take(document, "_embedded", dict), "items", list)
+
+
+def is_last_page(document: object, number: int) -> bool:
+    """Whether the page of that number is the last of a paged list. Raises ContentError."""
+    return number >= take(document, "pages", int)
 
 
 def as_list(document: object) -> list[Any]:

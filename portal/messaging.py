@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from portal.client import Portal, items, take
+from portal.client import Portal, is_last_page, items, take
 from portal.http import ContentError
 from portal.shell import Shell, count_visit, load_editor, open_application
 from portal.user_directory import RECIPIENTS, Directory, read_directory
@@ -16,6 +17,7 @@ APP = "MESSAGING"
 ACCEPTED, IN_MODERATION = "ACCEPTED", "IN_MODERATION"
 _STATUS = {1: ACCEPTED, 2: IN_MODERATION}
 _UNREAD = 2
+_LONG_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,15 @@ class Thread:
     id: int
     subject: str
     unread: bool
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message one wrote; ``extract`` is the beginning of its text, without markup."""
+
+    id: int
+    subject: str
+    extract: str
 
 
 @dataclass(frozen=True)
@@ -64,10 +75,28 @@ def read_threads(portal: Portal, folder: str = "inbox") -> tuple[Thread, ...]:
     return portal.api("GET", f"messaging/folders/{folder}.json?limit=10&page=1", "boîte de réception", _threads)
 
 
-def read_sent(portal: Portal) -> tuple[str, ...]:
-    """The subjects of the ten last messages sent. Raises PortalError."""
-    path = "messaging/folders/sent.json?limit=10&page=1"
-    return portal.api("GET", path, "messages envoyés", lambda page: tuple(_subject(message) for message in items(page)))
+def read_sent(portal: Portal) -> tuple[Message, ...]:
+    """The ten last messages sent, answers included. Raises PortalError."""
+    return portal.api("GET", "messaging/folders/sent.json?limit=10&page=1", "messages envoyés", _messages)
+
+
+def read_written(portal: Portal) -> list[Message]:
+    """All that one has written and not deleted, drafts included. Raises PortalError."""
+    found: dict[int, Message] = {}
+    for folder in ("sent", "drafts"):
+        for number in itertools.count(1):
+            path = f"messaging/folders/{folder}.json?limit={_LONG_PAGE}&page={number}"
+            page, is_last = portal.api("GET", path, "messages écrits", partial(_page_of, number))
+            found.update({message.id: message for message in page})
+            if is_last:
+                break
+    return list(found.values())
+
+
+def delete_message(portal: Portal, message_id: int) -> None:
+    """Delete a draft, or recall a message already sent: nobody sees it any more (messaging.md 5.1). Raises
+    PortalError."""
+    portal.api("DELETE", f"messaging/messages/draft/{message_id}.json", "suppression de message", accept=(204,))
 
 
 def open_conversation(portal: Portal, conversation_id: int) -> Conversation:
@@ -150,6 +179,18 @@ def _threads(document: Any) -> tuple[Thread, ...]:
         )
         for conversation in items(document)
     )
+
+
+def _messages(document: Any) -> tuple[Message, ...]:
+    return tuple(
+        Message(take(message, "id", int), _subject(message), message.get("extract") or "")
+        for message in items(document)
+    )
+
+
+def _page_of(number: int, document: Any) -> tuple[tuple[Message, ...], bool]:
+    """The messages of a page, and whether it is the last one."""
+    return _messages(document), is_last_page(document, number)
 
 
 def _conversation(conversation_id: int, document: Any) -> Conversation:

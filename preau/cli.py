@@ -8,6 +8,7 @@ import sys
 import typer
 
 from portal.errors import PreauError
+from preau.clean import clean
 from preau.console import err, explain
 from preau.faults import faults
 from preau.report import report
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command()(seed)
 app.command()(sandbox)
 app.command()(report)
+app.command()(clean)
 app.add_typer(faults)
 
 

@@ -45,7 +45,8 @@ def write_to_parents(visit: Visit) -> None:
     if not parents:
         return
     to = visit.rng.sample(parents, min(PARENTS_AT_ONCE, len(parents)))
-    subject, text = visit.marked(visit.rng.choice(words.SUBJECTS)), words.message_text(visit.rng)
+    subject = visit.marked(visit.rng.choice(words.SUBJECTS))
+    text = words.message_text(visit.rng, visit.mark)
     visit.think(1.5)
     with visit.page(DRAFT):
         draft = messaging.save_draft(visit.portal, subject, text, to)

@@ -52,8 +52,9 @@ def article_text(rng: random.Random) -> str:
     return "".join(f"<p>{text}</p>" for text in rng.sample(PARAGRAPHS, rng.randint(2, 4)))
 
 
-def message_text(rng: random.Random) -> str:
-    return f"<p>Bonjour,</p><p>{rng.choice(PARAGRAPHS)}</p>"
+def message_text(rng: random.Random, mark: str) -> str:
+    """The HTML of a message; its text too bears the mark, as the subject of an answer is that of what it answers."""
+    return f"<p>{mark} Bonjour,</p><p>{rng.choice(PARAGRAPHS)}</p>"
 
 
 @cache

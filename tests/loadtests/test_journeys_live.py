@@ -90,7 +90,7 @@ class TestOnThePracticeEnt:
     ) -> None:
         visit, _ = live("teacher")
         messaging.write_to_parents(visit)
-        subject = portal_messaging.read_sent(visit.portal)[0]
+        subject = portal_messaging.read_sent(visit.portal)[0].subject
         assert subject.startswith(MARK)
         found = 0
         for account in [account for account in accounts if account.role == "parent"]:
