@@ -14,6 +14,7 @@ from preau.faults import faults
 from preau.report import report
 from preau.sandbox import sandbox
 from preau.seed import seed
+from preau.traffic import traffic
 
 INTERRUPTED = 130
 
@@ -29,6 +30,7 @@ app.command()(seed)
 app.command()(sandbox)
 app.command()(report)
 app.command()(clean)
+app.command("trafic")(traffic)
 app.add_typer(faults)
 
 
