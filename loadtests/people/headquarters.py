@@ -25,7 +25,7 @@ from loadtests.people.gathering import Inbox
 from loadtests.people.outpost import Terms
 from loadtests.people.preparation import Prepared
 from loadtests.people.reception import Place, Reception
-from portal.french import integer, plural
+from portal.french import integer, plural, typeset
 
 TO_SEE_OFF = 15.0  # seconds for the people of all the workers to sign out
 log = logging.getLogger("preau")
@@ -154,7 +154,7 @@ class Headquarters:
         shared = plural(document["shared_accounts"], "compte partagé", "comptes partagés")
         out = document["accounts"]["unreturned"]
         back = "tous rendus" if not out else f"{integer(out)} non rendus"
-        return f"Comptes : {shared}, {plural(self.ledger.leases, 'prêt')}, {back}."
+        return typeset(f"Comptes : {shared}, {plural(self.ledger.leases, 'prêt')}, {back}.")
 
     def _see_off(self) -> None:
         """Locust does not wait for the people of its workers when it quits."""

@@ -91,9 +91,10 @@ class Person(User):
             self._see_off(self._stays[:])
             guest = self._next_guest(patient=True)
         assert guest is not None, "who is patient waits for somebody"  # noqa: S101
+        stay = self._open(guest)
         with self._interruptible():
             gevent.sleep(max(0.0, guest.due - time.time()))
-        return self._open(guest)
+        return stay
 
     def _next_guest(self, *, patient: bool) -> Guest | None:
         with self._interruptible():
