@@ -15,8 +15,6 @@ from locust.exception import StopTest
 from locust.runners import MasterRunner, Runner, WorkerRunner
 
 from fixtures.run_folder import new_run
-from loadtests.judge.judge import judge_run
-from loadtests.judge.verdict import one_line
 from loadtests.measure.percentiles import percentile
 from loadtests.measure.samples import Sample
 from loadtests.people import messages
@@ -30,6 +28,7 @@ from loadtests.people.preparation import Prepared, prepare
 from portal.errors import PreauError
 from portal.settings import read_targets
 
+TO_CONNECT = 10.0  # seconds for the workers of this machine to be there
 log = logging.getLogger("preau")
 
 
@@ -62,6 +61,7 @@ def begin_process(environment: Environment, web_ui: Any, **_: Any) -> None:
             # Locust listens to it only once its plan of arrivals is over.
             gevent.signal_handler(signal.SIGTERM, interrupt, environment)
     except PreauError as error:
+        _let_workers_go(runner, options)
         leave(error)
     if web_ui:
         check_form(environment, web_ui, _accept)
@@ -137,6 +137,10 @@ def end(environment: Environment, **_: Any) -> None:
         return
     headquarters.close(complete=not Run.interrupted)
     Run.headquarters = Run.outpost = Run.terms = None
+    # Only who directs judges: the statistics it needs weigh as much as a third of a worker.
+    from loadtests.judge.judge import judge_run
+    from loadtests.judge.verdict import one_line
+
     options: Any = environment.parsed_options
     folder = headquarters.folder.path
     try:
@@ -194,6 +198,15 @@ def _begin(runner: Runner) -> bool:
     Run.headquarters = Headquarters(runner, prepared, folder)
     Run.headquarters.open()
     return True
+
+
+def _let_workers_go(runner: Runner, options: Any) -> None:
+    """Workers that Locust has forked would look for minutes for a master that has gone."""
+    if isinstance(runner, MasterRunner):
+        with gevent.Timeout(TO_CONNECT, False):
+            while options.processes and len(runner.clients) < options.expect_workers:
+                gevent.sleep(0.05)
+        runner.quit()
 
 
 def _listen(runner: Runner) -> None:

@@ -58,7 +58,7 @@ class Played:
 
 
 def command(*options: str) -> list[str]:
-    settings = ("--stop-timeout", "10", "--enable-rebalancing")  # those of the project's own configuration
+    settings = ("--stop-timeout", "3", "--enable-rebalancing")
     return [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), *settings, *options]
 
 
@@ -74,7 +74,7 @@ def start(place: Path, *options: str, before: Sequence[str] = ()) -> Process:
     )
 
 
-def finish(master: Process, place: Path, timeout: float = 60.0) -> Played:
+def finish(master: Process, place: Path, timeout: float = 240.0) -> Played:
     try:
         out, err = master.communicate(timeout=timeout)
     finally:

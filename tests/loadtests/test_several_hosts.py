@@ -44,10 +44,11 @@ def hosts() -> Iterator[tuple[str, ...]]:
             stack.callback(ip, "netns", "del", host)
             ip("-n", host, "link", "set", "lo", "up")
         for number, worker in enumerate(HOSTS[1:], start=1):
-            ip("-n", HOSTS[0], "link", "add", f"w{number}", "type", "veth", "peer", "name", "m", "netns", worker)
-            for host, name, end in ((HOSTS[0], f"w{number}", 1), (worker, "m", 2)):
+            wire = ("link", "add", f"worker{number}", "type", "veth", "peer", "name", "maitre", "netns", worker)
+            ip("-n", HOSTS[0], *wire)
+            for host, name, end in ((HOSTS[0], f"worker{number}", 1), (worker, "maitre", 2)):
                 ip("-n", host, "addr", "add", f"10.77.{number}.{end}/24", "dev", name)
-                ip("-n", host, "link", "set", name, "up")
+                ip("-n", host, "link", "set", "dev", name, "up")
         yield HOSTS
 
 

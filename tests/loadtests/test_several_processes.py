@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -12,45 +12,51 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.loadtests.several import MODES, Played, finish, free_port, master_and_workers, play, prepare
+from tests.loadtests.several import MODES, Played, finish, free_port, master_and_workers, play, prepare, start
 from tests.stub.orders import Orders
 from tests.stub.running import RunningStub, stub
 
 PEOPLE = 12
-TWO = "--processes 2"
+ONE, TWO, _ = MODES
 STAIRS = ("--arrivees", "escalier", "-r", "6", "-t", "8s")
-BELL = ("--arrivees", "cloche", "-t", "10s", "--pauses", "0.005")
+BELL = ("--arrivees", "cloche", "-r", "6", "-t", "10s", "--pauses", "0.005")
 STORM = ("--arrivees", "tempete", "-r", "12", "-t", "9s")
-LEVEL = ("-r", "10", "-t", "14s")
 
-Runs = dict[tuple[str, str], Future[Played]]
-
-
-@pytest.fixture(scope="module")
-def ent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStub]:
-    with stub(Orders(service=0.002), tmp_path_factory.mktemp("stub") / "log.tsv") as running:
-        yield running
+Runs = Mapping[str, Future[Played]]
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory, ent: RunningStub) -> Iterator[Runs]:
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
     """All the runs, at the same time: their people mostly wait."""
     folder = tmp_path_factory.mktemp("essais")
-    wanted = {
-        **{("escalier", mode): STAIRS for mode in MODES},
-        **{("cloche", mode): BELL for mode in MODES[:2]},
-        ("tempete", TWO): STORM,
-    }
-    with ThreadPoolExecutor(len(wanted)) as pool:
+    good, failing = Orders(service=0.002), Orders(service=0.002, refuse_every=5)
+    with (
+        stub(good, folder / "stub.tsv") as ent,
+        stub(failing, folder / "stub-en-panne.tsv") as broken,
+        ThreadPoolExecutor(8) as pool,
+    ):
         yield {
-            key: pool.submit(play, folder / str(rank), ent, key[1], PEOPLE, *options)
-            for rank, (key, options) in enumerate(wanted.items())
+            **{mode: pool.submit(play, folder / mode, ent, mode, PEOPLE, *STAIRS) for mode in MODES},
+            "cloche": pool.submit(play, folder / "cloche", ent, TWO, PEOPLE, *BELL),
+            "tempete": pool.submit(play, folder / "tempete", ent, ONE, PEOPLE, *STORM),
+            "cinquieme": pool.submit(play, folder / "cinquieme", broken, ONE, 30, "-r", "10", "-t", "12s"),
+            "perdu": pool.submit(lose_a_worker, folder / "perdu", ent),
         }
+
+
+def lose_a_worker(place: Path, ent: RunningStub) -> Played:
+    """A run, one worker of which is killed once everybody is there."""
+    options = (*prepare(place, ent, PEOPLE), "-u", str(PEOPLE), "-r", "12", "-t", "14s")
+    with master_and_workers(place, str(free_port()), *options) as (master, workers):
+        assert master.stderr
+        assert any(f"({PEOPLE} total users)" in line for line in iter(master.stderr.readline, ""))
+        workers[0].send_signal(signal.SIGKILL)
+        return finish(master, place)
 
 
 @pytest.fixture(params=MODES)
 def stairs(request: pytest.FixtureRequest, runs: Runs) -> tuple[str, Played]:
-    return request.param, runs["escalier", request.param].result()
+    return request.param, runs[request.param].result()
 
 
 def test_every_step_is_reached_by_real_people_and_held(stairs: tuple[str, Played]) -> None:
@@ -94,9 +100,8 @@ def test_the_probe_tells_what_was_planned_and_the_worst_lateness(stairs: tuple[s
     assert any(line["worker"] for line in lines) == (mode != "un processus")
 
 
-@pytest.mark.parametrize("mode", MODES[:2])
-def test_at_the_bell_everybody_comes_once_and_leaves(runs: Runs, mode: str) -> None:
-    played = runs["cloche", mode].result()
+def test_at_the_bell_everybody_comes_once_and_leaves(runs: Runs) -> None:
+    played = runs["cloche"].result()
     assert "Traceback" not in played.out + played.err
     document = played.document
     assert document["arrivals"] == {"planned": PEOPLE, "arrived": PEOPLE, "omitted": 0}
@@ -108,7 +113,7 @@ def test_at_the_bell_everybody_comes_once_and_leaves(runs: Runs, mode: str) -> N
 
 
 def test_nobody_does_anything_while_all_is_frozen_then_all_try_again_at_once(runs: Runs) -> None:
-    played = runs["tempete", TWO].result()
+    played = runs["tempete"].result()
     starts = np.sort(played.record.samples.pages().records["start"])
     gaps = np.diff(starts)
     silence = int(np.argmax(gaps))
@@ -117,9 +122,8 @@ def test_nobody_does_anything_while_all_is_frozen_then_all_try_again_at_once(run
     assert np.count_nonzero((starts >= thaw) & (starts < thaw + 0.5)) >= PEOPLE - 2
 
 
-def test_every_fifth_sign_in_that_fails_is_tried_again_and_nobody_is_lost(tmp_path: Path) -> None:
-    with stub(Orders(service=0.002, refuse_every=5), tmp_path / "log.tsv") as failing:
-        played = play(tmp_path / "essai", failing, "un processus", 30, *LEVEL)
+def test_every_fifth_sign_in_that_fails_is_tried_again_and_nobody_is_lost(runs: Runs) -> None:
+    played = runs["cinquieme"].result()
     document, samples = played.document, played.record.samples
     failed = samples.where(~samples.records["good"]).pages().counts("name")
     assert failed["Connexion : entrer"] >= 5
@@ -127,16 +131,8 @@ def test_every_fifth_sign_in_that_fails_is_tried_again_and_nobody_is_lost(tmp_pa
     assert played.probe[-2]["signed_in_local"] >= 30, "everybody is in"
 
 
-def test_a_worker_killed_in_the_middle_is_survived_told_and_its_accounts_come_back(
-    tmp_path: Path, ent: RunningStub
-) -> None:
-    place = tmp_path / "perdu"
-    options = (*prepare(place, ent, PEOPLE), "-u", str(PEOPLE), "-r", "12", "-t", "14s")
-    with master_and_workers(place, str(free_port()), *options) as (master, workers):
-        assert master.stderr
-        assert any(f"({PEOPLE} total users)" in line for line in iter(master.stderr.readline, ""))
-        workers[0].send_signal(signal.SIGKILL)
-        played = finish(master, place)
+def test_a_worker_killed_in_the_middle_is_survived_told_and_its_accounts_come_back(runs: Runs) -> None:
+    played = runs["perdu"].result()
     document = played.document
     assert "Traceback" not in played.err
     assert document["state"] == "terminé"
@@ -146,3 +142,15 @@ def test_a_worker_killed_in_the_middle_is_survived_told_and_its_accounts_come_ba
     assert document["accounts"]["unreturned"] == document["shared_accounts"] == 0
     assert played.probe[-2]["people"] == PEOPLE, "the others have taken its places"
     assert "est perdu" in played.err
+
+
+def test_what_is_refused_leaves_no_worker_behind(tmp_path: Path) -> None:
+    with stub(Orders(), tmp_path / "stub.tsv") as ent:
+        options = (*prepare(tmp_path / "refus", ent, PEOPLE), "-u", str(PEOPLE), "-r", "1", "-t", "5s")
+        ports = ("--master-bind-port", port := str(free_port()), "--master-port", port)
+        process = start(tmp_path / "refus", "--processes", "2", *ports, *options)
+        out, err = process.communicate(timeout=20)  # its workers hold its output open
+    assert process.returncode == 2
+    assert "prend déjà toute la durée" in err
+    assert "Traceback" not in out + err
+    assert not (tmp_path / "refus/reports").exists()
