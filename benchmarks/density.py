@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,7 @@ LOCUSTFILE = Path(__file__).parents[1] / "loadtests" / "locustfile.py"
 SIZES = (500, 2_000, 5_000, 10_000)
 MOST = 1024.0  # MiB, for as many people as:
 FOR = 10_000
-COMING = 60.0  # seconds for everybody to come
+A_SECOND = 40.0  # people who come: a sign-in is a dozen requests
 EVERY = 0.5  # seconds between two readings of the memory
 
 Row = dict[str, str | float | int]
@@ -54,11 +55,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="500 et 2 000 personnes, moins de deux minutes")
     parser.add_argument("--people", type=int, nargs="+", default=SIZES)
     parser.add_argument("--seconds", type=float, default=40.0, help="durée du plateau, arrivées non comprises")
-    parser.add_argument("--coming", type=float, default=COMING, help="durée des arrivées, en secondes")
+    parser.add_argument("--rate", type=float, default=A_SECOND, help="arrivées par seconde")
     parser.add_argument("--pauses", type=float, default=2.0, help="facteur des temps de lecture")
     options = parser.parse_args()
     if options.quick:
-        options.people, options.seconds, options.coming = (500, 2_000), 22.0, 20.0
+        options.people, options.seconds, options.rate = (500, 2_000), 22.0, 80.0
     return options
 
 
@@ -66,8 +67,20 @@ def _measure(ent: RunningStub, place: Path, people: int, options: argparse.Names
     """One run of Locust, as a user runs it on two cores, and the memory of its processes meanwhile."""
     settings = settings_for(ent, place, people)
     command = [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless", "--only-summary"]
-    command += ["--processes", "2", "--users", str(people), "--spawn-rate", f"{people / options.coming:.1f}"]
-    command += ["--run-time", f"{options.coming + options.seconds:.0f}s", "--stop-timeout", "10"]
+    port = _free_port()
+    command += [
+        "--processes",
+        "2",
+        "--master-bind-port",
+        port,
+        "--master-port",
+        port,
+        "--users",
+        str(people),
+        "--spawn-rate",
+        str(options.rate),
+    ]
+    command += ["--run-time", f"{people / options.rate + options.seconds:.0f}s", "--stop-timeout", "10"]
     command += ["--pauses", str(options.pauses)]
     environment = {**os.environ, "PREAU_REGLAGES": str(settings)}
     log = place / "locust.log"
@@ -94,6 +107,12 @@ def _measure(ent: RunningStub, place: Path, people: int, options: argparse.Names
         "retard p95 (ms)": round((late or 0.0) * 1000, 1),
         "comptes partagés": record.run.shared_accounts or 0,
     }
+
+
+def _free_port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
 
 
 def _targets(rows: list[Row]) -> list[Target]:

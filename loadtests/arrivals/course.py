@@ -68,7 +68,8 @@ class Course:
         """The stage under way, if all its people are there just now or if it is given up waiting for them."""
         if target.goal is None or target.people != target.goal:
             return None
-        if present == target.goal:
+        coming = target.goal >= (self.history[-1].people if self.history else 0)
+        if present >= target.goal if coming else present <= target.goal:
             return Reached(target.stage, target.goal, elapsed)
         if self._all_asked_at is None:
             self._all_asked_at = elapsed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import resource
 import signal
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,6 +51,9 @@ def begin_process(environment: Environment, web_ui: Any, **_: Any) -> None:
     runner = environment.runner
     assert runner is not None, "Locust has made it"  # noqa: S101
     _listen(runner)
+    # A browser keeps up to six connections open: people are counted by thousands, and the system counts by default.
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     if isinstance(runner, WorkerRunner):
         environment.process_exit_code = 0  # the verdict is the master's
         return

@@ -34,11 +34,12 @@ log = logging.getLogger("preau")
 @dataclass
 class _Worker:
     """``heard`` is when its last parcel came (seconds, this machine's own clock), ``lag`` what it told of its lateness
-    (p99 of the second, in seconds)."""
+    (p99 of the second, in seconds), ``silences`` how many times it was lost, for good or for a while."""
 
     heard: float
     lag: float = 0.0
     lost: bool = False
+    silences: int = 0
     inbox: Inbox = field(default_factory=Inbox)
 
 
@@ -64,7 +65,6 @@ class Headquarters:
         self._asked, self._rate, self._frozen = 0, 1, False
         self._began, self._began_at = time.perf_counter(), time.time()
         self._workers: dict[str, _Worker] = {}
-        self._lost: list[str] = []
         self._inside: set[tuple[str, str]] = set()
         together = self.course.together
         classrooms = self.ledger.classrooms if together else ()
@@ -130,7 +130,11 @@ class Headquarters:
         now = time.time()
         facts: dict[str, Any] = {
             "stages": [asdict(reached) for reached in self.course.history],
-            "workers": {"all": len(self._workers) or 1, "lost": self._lost},
+            "workers": {
+                "all": len(self._workers) or 1,
+                "lost": [worker for worker, known in self._workers.items() if known.lost],
+                "silences": sum(known.silences for known in self._workers.values()),
+            },
             "accounts": {
                 "unreturned": self.ledger.held().total() + self.ledger.set_aside(),
                 "recovered": self.ledger.recovered,
@@ -168,7 +172,7 @@ class Headquarters:
         now = time.time()
         self._watch_workers(now)
         if self.ledger.recover(now):
-            log.warning("%s de comptes repris à un injecteur perdu.", plural(self.ledger.recovered, "prêt"))
+            log.warning("Comptes repris à un injecteur perdu : %s en tout.", integer(self.ledger.recovered))
         self._reception.look(now)
         late, worker = self._worst_lag(lags)
         is_open = self.course.partly_open
@@ -210,8 +214,9 @@ class Headquarters:
             log.warning("L’injecteur %s est revenu.", worker)
             self.ledger.heard(worker)
         else:
-            log.warning("L’injecteur %s est perdu, avec %s.", worker, plural(len(inside), "personne connectée"))
-            self._lost.append(worker)
+            people = plural(len(inside), "personne connectée", "personnes connectées")
+            log.warning("L’injecteur %s est perdu, avec %s.", worker, people)
+            self._workers[worker].silences += 1
             self._reception.forget(worker)
             self.ledger.lost(worker, now)
         for account in inside:

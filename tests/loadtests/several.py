@@ -7,6 +7,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,8 +24,7 @@ ROOT = Path(__file__).parents[2]
 LOCUSTFILE = ROOT / "loadtests" / "locustfile.py"
 OBJECTIVES = (ROOT / "loadtests/objectifs.toml").read_text(encoding="utf-8")
 ARRIVALS = (ROOT / "loadtests/arrivees.toml").read_text(encoding="utf-8")
-# People who hurry, and accounts that come back soon.
-FAST = ("--pauses", "0.02", "--reprise", "2")
+HURRY = ("--pauses", "0.02")
 MODES = ("un processus", "--processes 2", "maître et deux injecteurs")
 QUICK_PLANS = {
     "marches = 5": "marches = 3",
@@ -94,7 +95,7 @@ def prepare(place: Path, ent: RunningStub, people: int) -> tuple[str, ...]:
     (place / "objectifs.toml").write_text(objectives, encoding="utf-8")
     (place / "arrivees.toml").write_text(plans, encoding="utf-8")
     files = ("--objectifs", str(place / "objectifs.toml"), "--reglages-arrivees", str(place / "arrivees.toml"))
-    return ("--headless", "--only-summary", *FAST, *files)
+    return ("--headless", "--only-summary", *HURRY, *files)
 
 
 def play(place: Path, ent: RunningStub, mode: str, people: int, *options: str) -> Played:
@@ -122,6 +123,17 @@ def master_and_workers(place: Path, port: str, *options: str) -> Iterator[tuple[
         for process in (master, *workers):
             process.kill()
             process.communicate()
+
+
+def wait_for_people(place: Path, people: int, timeout: float = 120.0) -> None:
+    """Until the run started from a folder has that many people."""
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        for probe in place.glob("reports/runs/*/probe.jsonl"):
+            if f'"people": {people},' in probe.read_text(encoding="utf-8"):
+                return
+        threading.Event().wait(0.2)
+    raise AssertionError(f"{people} people have never been there")
 
 
 def free_port() -> int:

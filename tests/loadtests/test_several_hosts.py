@@ -86,7 +86,7 @@ def test_two_hosts_send_the_load_as_one_process_would(played: Played) -> None:
         ("marche 2", 8, False),
         ("marche 3", 12, False),
     ]
-    assert document["workers"] == {"all": 2, "lost": []}
+    assert document["workers"] == {"all": 2, "lost": [], "silences": 0}
     assert document["shared_accounts"] == document["accounts"]["unreturned"] == document["lost_people"] == 0
     assert document["leases"] >= PEOPLE
     record = played.record
