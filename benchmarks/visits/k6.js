@@ -12,7 +12,11 @@ export const options = {
 };
 
 // Bodies are bytes written as latin-1 characters.
-const bytes = (text) => Uint8Array.from(text, (character) => character.charCodeAt(0)).buffer;
+function bytes(text) {
+  const written = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) written[index] = text.charCodeAt(index);
+  return written.buffer;
+}
 const bodies = visits.map((visit) => visit.map(([, , body]) => (body ? bytes(body) : null)));
 
 export default function () {
