@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages Préau needs when root or sudo allows it; otherwise says in French what is missing.
 # Usage: system_packages.sh [venv|services]
-#   venv: only what `python3 -m venv` needs; by default the browser too; services: MariaDB, Redis and RabbitMQ as well.
+#   venv: only what `python3 -m venv` needs; by default the browser too; services: MariaDB, Redis, RabbitMQ and ip as well.
 set -eu
 
 # Servers are in a folder that is not in the path of ordinary users.
@@ -24,6 +24,8 @@ if [ "${1:-}" = services ]; then
     need mariadb-client-core command -v my_print_defaults
     need redis-tools command -v redis-check-rdb
     need rabbitmq-server test -x /usr/lib/rabbitmq/bin/rabbitmq-server
+    # The tests make hosts of their own to send load from.
+    need iproute2 command -v ip
 fi
 [ -n "$missing" ] || exit 0
 

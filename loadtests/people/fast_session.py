@@ -96,10 +96,10 @@ class FastSession:
         greenlets = [gevent.spawn(_outcome, call) for call in others]
         try:
             outcome = _outcome(last)
-            gevent.joinall(greenlets)
-        finally:
-            gevent.killall(greenlets)  # when the person is stopped in the middle
-        outcomes = [*(greenlet.get() for greenlet in greenlets), outcome]
+            outcomes = [*(greenlet.get() for greenlet in greenlets), outcome]
+        except BaseException:
+            gevent.killall(greenlets)  # the person is stopped in the middle
+            raise
         for outcome in outcomes:
             if isinstance(outcome, PortalError):
                 raise outcome
