@@ -77,7 +77,7 @@ def _prepare_form(environment: Environment, form: Mapping[str, str]) -> Prepared
     if isinstance(runner, MasterRunner) and not runner.worker_count:
         raise LoadRefusedError(
             "Aucun injecteur n’est connecté.",
-            remedy="Lancez-en au moins un (locust --worker --master-host ADRESSE), ou attendez qu’ils aient fini le précédent.",
+            remedy="Lancez-en un (locust --worker --master-host ADRESSE), ou attendez la fin du précédent essai.",
         )
     origins = {target.origin for target in read_targets()[0].values()}
     if form.get("host") and form["host"].rstrip("/") not in origins:
