@@ -60,6 +60,7 @@ class Portal:
         self.resources = resources
         self.base = base.rstrip("/")
         self.page = _NOWHERE
+        self.wanted = ""  # the path on which the session was lost: the ENT leads back there (auth-session.md 3.7)
         self._origins = {_origin(self.base)}
 
     @property
@@ -203,6 +204,7 @@ class Portal:
         if _origin(target) not in self._origins:
             raise PortalError(f"{what} : redirection hors de l’ENT")
         if target == self.home and not entry:
+            self.wanted = urlsplit(url).path
             raise SessionLostError(f"{what} : session perdue")
         if last:
             raise PortalError(f"{what} : boucle de redirections")

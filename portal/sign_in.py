@@ -77,12 +77,16 @@ def enter(portal: Portal, form: SignInForm, login: str, password: str) -> Landin
             portal.document(form.action, "connexion", _refresh_page, form=fields, entry=True)
         path = "/"
 
-    def arrival(page: Page) -> Landing | None:
-        return None if page.path.endswith(EMAIL_GATE) else landing_on(portal, page)
+    def arrival(page: Page) -> Landing | str:
+        """The landing page, or where to go on from the one that comes before it."""
+        if page.path.endswith(EMAIL_GATE):
+            return EMAIL_GATE_SKIP
+        return "/" if page.path == portal.wanted else landing_on(portal, page)
 
     landing = portal.document(path, "page d’accueil", arrival, entry=True)
-    if landing is None:
-        landing = portal.document(EMAIL_GATE_SKIP, "page d’accueil", lambda page: landing_on(portal, page), entry=True)
+    portal.wanted = ""
+    if isinstance(landing, str):
+        landing = portal.document(landing, "page d’accueil", lambda page: landing_on(portal, page), entry=True)
     return landing
 
 
