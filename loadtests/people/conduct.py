@@ -119,7 +119,7 @@ def send_away(environment: Environment, **_: Any) -> None:
     headquarters, runner, options = Run.headquarters, environment.runner, environment.parsed_options
     if headquarters is None:
         return
-    headquarters.recorder.stopping()
+    headquarters.stopping()
     by_itself = options is not None and (options.headless or options.autostart)
     alone = isinstance(runner, MasterRunner) and not runner.worker_count
     if not headquarters.course.over and (by_itself or alone):

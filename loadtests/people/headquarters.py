@@ -62,7 +62,7 @@ class Headquarters:
             leaving=self.course.partly_open,
         )
         self._runner = runner
-        self._asked, self._rate, self._frozen = 0, 1, False
+        self._asked, self._rate, self._frozen, self._stopping = 0, 1, False, False
         self._began, self._began_at = time.perf_counter(), time.time()
         self._workers: dict[str, _Worker] = {}
         self._inside: set[tuple[str, str]] = set()
@@ -121,9 +121,16 @@ class Headquarters:
             self._runner.spawn_rate = float(max(1, target.people))
         return self._asked, self._rate
 
+    def stopping(self) -> None:
+        """People are about to be sent away; workers that leave from now on are not lost."""
+        if not self._stopping:
+            self._watch_workers(time.time())
+            self._stopping = True
+        self.recorder.stopping()
+
     def close(self, *, complete: bool) -> None:
         """Wait for the people to be out, and close the folder; the run stays incomplete if it was cut short."""
-        self.recorder.stopping()
+        self.stopping()
         self._see_off()
         self._clockwork.stop()
         self._ent.stop()
@@ -199,7 +206,7 @@ class Headquarters:
         return ([] if worst is None else [worst]), name
 
     def _watch_workers(self, now: float) -> None:
-        if not isinstance(self._runner, MasterRunner):
+        if self._stopping or not isinstance(self._runner, MasterRunner):
             return
         clients = self._runner.clients
         for worker, known in self._workers.items():
@@ -213,11 +220,12 @@ class Headquarters:
         if there:
             log.warning("L’injecteur %s est revenu.", worker)
             self.ledger.heard(worker)
+            self._reception.resume(worker, now)
         else:
             people = plural(len(inside), "personne connectée", "personnes connectées")
             log.warning("L’injecteur %s est perdu, avec %s.", worker, people)
             self._workers[worker].silences += 1
-            self._reception.forget(worker)
+            self._reception.suspend(worker)
             self.ledger.lost(worker, now)
         for account in inside:
             self.recorder.entered(account) if there else self.recorder.left(account)

@@ -67,12 +67,14 @@ class Person(User):
 
     def on_stop(self) -> None:
         """Leave the ENT as it was found, in a time that is bounded."""
-        with gevent.Timeout(TO_LEAVE, False):
-            for stay in self._stays:
-                if stay.visit.landing:
-                    leave(stay.visit)
-        for stay in self._stays[:]:
-            self._end(stay)
+        try:
+            with gevent.Timeout(TO_LEAVE, False):
+                for stay in self._stays:
+                    if stay.visit.landing:
+                        leave(stay.visit)
+        finally:  # even when Locust does not wait
+            for stay in self._stays[:]:
+                self._end(stay)
 
     def wait_time(self) -> float:
         return BETWEEN_VISITS * self.outpost.terms.pauses

@@ -36,6 +36,7 @@ class Reception:
         self._guests = guests
         # By role, who came first is first. Dictionaries, so that one may leave the queue.
         self._places: dict[str, dict[Place, None]] = defaultdict(dict)
+        self._away: dict[str, dict[Place, str]] = defaultdict(dict)
         self._due: dict[str, deque[tuple[float, str]]] = defaultdict(deque)
         self._announced: deque[float] = deque()
         self._begun: list[float] = []
@@ -54,12 +55,19 @@ class Reception:
         """A place does not wait any more."""
         for queue in self._places.values():
             queue.pop(place, None)
+        self._away[place.worker].pop(place, None)
 
-    def forget(self, worker: str) -> None:
-        """No place of a worker waits any more."""
-        for queue in self._places.values():
+    def suspend(self, worker: str) -> None:
+        """A worker is lost: nobody is sent to its places, until it is back."""
+        for role, queue in self._places.items():
             for place in [place for place in queue if place.worker == worker]:
                 del queue[place]
+                self._away[worker][place] = role
+
+    def resume(self, worker: str, now: float) -> None:
+        """A worker is back: its places wait again, after the others."""
+        for place, role in self._away.pop(worker, {}).items():
+            self.ask(place, role, now)
 
     def announce(self, moments: list[float], now: float) -> None:
         """People are due at these moments, which follow all those told before."""

@@ -51,12 +51,25 @@ def test_who_is_not_patient_is_told_that_no_account_is_free() -> None:
     assert come[1:] == [(B, None, 11.0)]
 
 
+def test_the_places_of_a_worker_that_is_back_wait_again() -> None:
+    reception, ledger, come = desk(1)
+    for place in (C, A, B):
+        reception.ask(place, "pupil", 10.0)
+    reception.suspend("w1")
+    reception.renounce(A)
+    ledger.release("p0", "w2")
+    reception.look(20.0)
+    assert len(come) == 1, "nobody is sent to a lost worker"
+    reception.resume("w1", 30.0)
+    assert come[1:] == [(B, "p0", 30.0)]
+
+
 def test_who_renounces_and_whose_worker_is_lost_wait_no_more() -> None:
     reception, ledger, come = desk(1)
     for place in (A, Place("w1", 3), B, C):
         reception.ask(place, "pupil", 10.0)
     reception.renounce(Place("w1", 3))
-    reception.forget("w1")
+    reception.suspend("w1")
     ledger.release("p0", "w1")
     reception.look(20.0)
     assert come[1:] == [(C, "p0", 20.0)]
@@ -124,6 +137,6 @@ def test_ten_thousand_visits_over_two_workers_that_die_never_share_an_account(se
             worker = rng.choice(("w1", "w2"))
             dead_until[worker] = now + 100.0
             waiting = deque(place for place in waiting if place.worker != worker)
-            reception.forget(worker)
+            reception.suspend(worker)
             ledger.lost(worker, now)
     assert ledger.leases == visits + len(come)

@@ -56,7 +56,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
 
 def lose_a_worker(place: Path, ent: RunningStub) -> Played:
     """A run, one worker of which is killed once everybody is there."""
-    options = (*prepare(place, ent, PEOPLE), "-u", str(PEOPLE), "-r", "12", "-t", "16s", "--reprise", "2")
+    options = (*prepare(place, ent, PEOPLE), "-u", str(PEOPLE), "-r", "12", "-t", "24s", "--reprise", "2")
     with master_and_workers(place, str(free_port()), *options) as (master, workers):
         wait_for_people(place, PEOPLE)
         workers[0].send_signal(signal.SIGKILL)
