@@ -65,6 +65,7 @@ class Headquarters:
         self._asked, self._rate, self._frozen, self._stopping = 0, 1, False, False
         self._began, self._began_at = time.perf_counter(), time.time()
         self._workers: dict[str, _Worker] = {}
+        self._given: dict[Place, str] = {}  # the login of who has been sent to each place
         self._inside: set[tuple[str, str]] = set()
         together = self.course.together
         classrooms = self.ledger.classrooms if together else ()
@@ -237,16 +238,23 @@ class Headquarters:
             "failures": self.ledger.failures(account.login) if account else 0,
             "due": due,
         }
+        if account:
+            self._given[place] = account.login
         self._runner.send_message(messages.WELCOME, message, place.worker)
 
     def _place(self, worker: str, data: Mapping[str, Any]) -> None:
         self._reception.ask(Place(worker, data["number"]), data["role"], time.time(), patient=data["patient"])
 
     def _renounce(self, worker: str, data: Mapping[str, Any]) -> None:
-        self._reception.renounce(Place(worker, data["number"]))
+        place = Place(worker, data["number"])
+        self._reception.renounce(place)
+        if login := self._given.pop(place, None):
+            self.ledger.release(login, worker)
+            self._reception.look(time.time())
 
     def _given_back(self, worker: str, data: Mapping[str, Any]) -> None:
         login = data["login"]
+        self._given.pop(Place(worker, data["number"]), None)
         if self.ledger.release(login, worker, failures=data["failures"], refused=data["refused"]):
             self._reception.look(time.time())
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 # From a worker, where people live, to the master.
 PLACE = "preau-place"  # {number, role, patient}: a place is free
-RENOUNCE = "preau-renonce"  # {number}: it does not wait any more
-GIVE_BACK = "preau-rendu"  # {login, failures, refused}: an account is given back
+RENOUNCE = "preau-renonce"  # {number}: it does not wait any more, nor takes who is on his way to it
+GIVE_BACK = "preau-rendu"  # {number, login, failures, refused}: the account of a place is given back
 SESSION = "preau-session"  # {login, opened}: a session with the ENT begins or ends
 LOST = "preau-perdu"  # {reason}: a person has given up
 PARCEL = "preau-mesures"  # {records, names, lag}: what has been measured for a second

@@ -36,8 +36,9 @@ class Terms:
 @dataclass(frozen=True, slots=True)
 class Guest:
     """Somebody who comes in: who is ``due`` at that moment (seconds since the epoch), after ``failures`` sign-ins that
-    failed with this account since the start of the run."""
+    failed with this account since the start of the run. ``number`` is that of his place."""
 
+    number: int
     account: Account
     due: float
     failures: int
@@ -65,17 +66,19 @@ class Outpost:
             guest: Guest | None = answer.get()
         except BaseException:
             if answer.ready() and (guest := answer.get(block=False)):
-                self.give_back(guest.account)
+                self.give_back(guest)
             else:
+                # Somebody may be on his way: the master takes him back.
                 self._send(messages.RENOUNCE, {"number": number})
             raise
         finally:
             del self._waiting[number]
         return guest
 
-    def give_back(self, account: Account, *, failures: int = 0, refused: bool = False) -> None:
+    def give_back(self, guest: Guest, *, failures: int = 0, refused: bool = False) -> None:
         """Nobody uses that account any more; ``refused`` by the ENT, nobody must try it again."""
-        self._send(messages.GIVE_BACK, {"login": account.login, "failures": failures, "refused": refused})
+        told = {"number": guest.number, "login": guest.account.login, "failures": failures, "refused": refused}
+        self._send(messages.GIVE_BACK, told)
 
     def entered(self, account: Account) -> None:
         self._send(messages.SESSION, {"login": account.login, "opened": True})
@@ -103,10 +106,7 @@ class Outpost:
 
     def welcome(self, message: Mapping[str, Any]) -> None:
         """The master sends somebody, or nobody."""
-        fields = message["account"]
-        guest = Guest(Account(**fields), message["due"], message["failures"]) if fields else None
-        answer = self._waiting.get(message["number"])
-        if answer is not None:
-            answer.set(guest)
-        elif guest:
-            self.give_back(guest.account)  # the place has gone meanwhile
+        number, fields = message["number"], message["account"]
+        guest = Guest(number, Account(**fields), message["due"], message["failures"]) if fields else None
+        if number in self._waiting:  # else it has renounced meanwhile
+            self._waiting[number].set(guest)

@@ -14,7 +14,6 @@ from locust import User, task
 from locust.exception import StopUser
 from locust.user.task import LOCUST_STATE_RUNNING, LOCUST_STATE_STOPPING, LOCUST_STATE_WAITING
 
-from fixtures.accounts import Account
 from loadtests.journeys.sign_in import PersonLostError, arrive, leave
 from loadtests.journeys.visit import Visit
 from loadtests.journeys.wandering import wander
@@ -30,7 +29,7 @@ TO_LEAVE = 8.0  # seconds given to sign out when the run stops; less than Locust
 
 @dataclass(frozen=True, slots=True)
 class _Stay:
-    account: Account
+    guest: Guest
     visit: Visit
     session: FastSession
 
@@ -117,7 +116,7 @@ class Person(User):
             due=guest.due,
         )
         visit.wrong_passwords = guest.failures
-        stay = _Stay(guest.account, visit, session)
+        stay = _Stay(guest, visit, session)
         self._stays.append(stay)
         return stay
 
@@ -130,7 +129,7 @@ class Person(User):
         """Close the browser and give the account back."""
         self._stays.remove(stay)
         stay.session.close()
-        self.outpost.give_back(stay.account, failures=stay.visit.wrong_passwords, refused=refused)
+        self.outpost.give_back(stay.guest, failures=stay.visit.wrong_passwords, refused=refused)
 
     def _pause(self, seconds: float) -> None:
         with self._interruptible():
