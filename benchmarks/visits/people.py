@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psutil
 from locust import FastHttpUser, HttpUser, User, events, task
@@ -120,7 +120,7 @@ class Fast(_Sender, FastHttpUser):
                 one.method,
                 one.url,
                 name=one.url.partition("?")[0],
-                data=one.body.encode("latin-1") or None,
+                data=cast(Any, one.body.encode("latin-1") or None),  # bytes are taken too
                 headers={**one.headers, "User-Agent": agent},
                 allow_redirects=False,
                 catch_response=True,
@@ -140,7 +140,7 @@ class Http(_Sender, HttpUser):
                 one.method,
                 one.url,
                 name=one.url.partition("?")[0],
-                data=one.body.encode("latin-1") or None,
+                data=cast(Any, one.body.encode("latin-1") or None),  # bytes are taken too
                 headers={**one.headers, "User-Agent": agent},
                 allow_redirects=False,
                 catch_response=True,

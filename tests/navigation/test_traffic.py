@@ -33,19 +33,20 @@ def read(tmp_path: Path, *lines: str) -> tuple[list[list[str]], Traffic, AccessL
     return [visit.subjects for visit in visits(log, traffic, base="/ent")], traffic, log
 
 
-class TestTheMixIsFoundAgain:
-    @pytest.fixture(scope="class")
-    def proposed(self, tmp_path_factory: pytest.TempPathFactory) -> tuple[Mix, str, float]:
-        """The mix proposed from 1,500 visits of the delivered one, the words said, the pages of a visit."""
-        place = tmp_path_factory.mktemp("trafic")
-        told = list(write_log(place / "access.log", read_mix(), 1500, named=True))
-        write_accounts(place / "comptes.csv", [Account(role, login, "x") for login, role, _ in told])
-        (place / "access.log.gz").write_bytes(gzip.compress((place / "access.log").read_bytes()))
-        command = ["trafic", str(place / "access.log.gz"), "--comptes", str(place / "comptes.csv")]
-        result = CliRunner().invoke(app, [*command, "--sortie", str(place / "propose.toml")])
-        assert result.exit_code == 0, result.output
-        return read_mix(place / "propose.toml"), result.output, sum(pages for *_, pages in told) / len(told)
+@pytest.fixture(scope="module")
+def proposed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mix, str, float]:
+    """The mix proposed from 1,500 visits of the delivered one, the words said, the pages of a visit."""
+    place = tmp_path_factory.mktemp("trafic")
+    told = list(write_log(place / "access.log", read_mix(), 1500, named=True))
+    write_accounts(place / "comptes.csv", [Account(role, login, "x") for login, role, _ in told])
+    (place / "access.log.gz").write_bytes(gzip.compress((place / "access.log").read_bytes()))
+    command = ["trafic", str(place / "access.log.gz"), "--comptes", str(place / "comptes.csv")]
+    result = CliRunner().invoke(app, [*command, "--sortie", str(place / "propose.toml")])
+    assert result.exit_code == 0, result.output
+    return read_mix(place / "propose.toml"), result.output, sum(pages for *_, pages in told) / len(told)
 
+
+class TestTheMixIsFoundAgain:
     def test_shares_and_think_times(self, proposed: tuple[Mix, str, float]) -> None:
         mix, delivered = proposed[0], read_mix()
         for role, share in delivered.shares.items():
