@@ -62,12 +62,13 @@ _RESOURCE = re.compile(r"/medias/|/media_download\.php|/my-avatar$|\.(?:css|js|p
 _BACKGROUND = re.compile(
     r"/api/|/js/|/commentaire/|/app/$|/login_check$|/blog/gestion/(?:articles|blog/)|/notification/"
 )
-# What people do on the way to something else belongs to it: reading before commenting, opening before depositing.
+# What people do on the way to something else belongs to it, up to so many pages: reading before commenting, opening the
+# folder of the class before depositing, the directory before writing.
 BECOMES = {
-    "lire le blog": {"commenter le blog"},
-    "voir les documents": {"déposer un document"},
-    "lire ses messages": {"chercher dans l’annuaire", "écrire aux parents"},
-    "chercher dans l’annuaire": {"écrire aux parents"},
+    "lire le blog": {"commenter le blog": 1},
+    "voir les documents": {"déposer un document": 2},
+    "lire ses messages": {"chercher dans l’annuaire": 1, "écrire aux parents": 1},
+    "chercher dans l’annuaire": {"écrire aux parents": 2},
 }
 
 

@@ -14,7 +14,7 @@ GAP = 1800.0  # seconds without a request: the person is gone
 LONGEST_READING = 600.0  # seconds: beyond it nobody was reading the page any more
 # Requests of one page come together: the second of two pages of a subject comes after a time to read.
 _SAME_PAGE = 1.0  # seconds
-_COME_HOME, _DIRECTORY = "revenir à l’accueil", "chercher dans l’annuaire"
+_COME_HOME = "revenir à l’accueil"
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Visit:
         current = self.subjects[-1] if self.subjects else ""
         if subject == current:
             self._look(moment, is_new=False)
-        elif subject in BECOMES.get(current, ()) and (self._pages_of_subject == 1 or current == _DIRECTORY):
+        elif 0 < self._pages_of_subject <= BECOMES.get(current, {}).get(subject, 0):
             self.subjects[-1] = subject
             self._look(moment, is_new=False)
         else:

@@ -35,9 +35,9 @@ def read(tmp_path: Path, *lines: str) -> tuple[list[list[str]], Traffic, AccessL
 
 @pytest.fixture(scope="module")
 def proposed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mix, str, float]:
-    """The mix proposed from 1,500 visits of the delivered one, the words said, the pages of a visit."""
+    """The mix proposed from 2,500 visits of the delivered one, the words said, the pages of a visit."""
     place = tmp_path_factory.mktemp("trafic")
-    told = list(write_log(place / "access.log", read_mix(), 1500, named=True))
+    told = list(write_log(place / "access.log", read_mix(), 2500, named=True))
     write_accounts(place / "comptes.csv", [Account(role, login, "x") for login, role, _ in told])
     (place / "access.log.gz").write_bytes(gzip.compress((place / "access.log").read_bytes()))
     command = ["trafic", str(place / "access.log.gz"), "--comptes", str(place / "comptes.csv")]
