@@ -1,9 +1,9 @@
-"""The blog: reading, commenting, writing (contract: blog.md 2 to 4, 6, 8)."""
+"""The blog: reading, commenting, writing (contract: blog.md 2 to 4, 6, 8); moderating is in blog_moderation."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,21 +12,25 @@ from urllib.parse import urlsplit
 from portal.client import Page, Portal, take
 from portal.html import field_value, has_class, links, tags, texts
 from portal.http import ContentError
-from portal.shell import flags, load_shell
+from portal.shell import flags, load_editor, load_routes, load_shell
 
 # The class of the comments is a constant that the page's own scripts print (blog.md 6).
 _NAMESPACE = re.compile(r"""namespace["']?\s*[:=]\s*["']([A-Za-z0-9+/=]{16,})["']""")
 _COMMENTS = re.compile(r"""\sid\s*=\s*["']commentctrl-(\d+)["']""")
+# Where views are counted, an article says so (blog.md 2.1).
+_VIEWS = re.compile(r"""<\w+[^>]*\sdata-article-id\s*=\s*["'](\d+)["'][^>]*\sbns-blog-article-view""")
 _FORM = "blog_article_form"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A page of the reader's side. ``commentable`` holds the ids of the articles that take comments;
-    ``elsewhere`` the addresses of single articles and of months that the page leads to."""
+    """A page of the reader's side. ``commentable`` holds the ids of the articles that take comments, ``counted`` of
+    those whose views are counted; ``elsewhere`` the addresses of single articles and of months that the page leads to.
+    """
 
     titles: tuple[str, ...]
     commentable: tuple[int, ...]
+    counted: tuple[int, ...]
     namespace: str
     elsewhere: tuple[str, ...]
 
@@ -53,7 +57,8 @@ class Saved:
 def read_blog(portal: Portal, path: str = "/blog/") -> Reading:
     """Open the blog, a month of it or one article, with what the page then fetches. Raises PortalError."""
     reading = portal.document(path, "page du blog", partial(_reading, portal))
-    load_shell(portal, "BLOG")
+    views = (partial(_count_view, portal, article_id) for article_id in reading.counted)
+    portal.http.together(partial(load_shell, portal, "BLOG"), *views)
     return reading
 
 
@@ -66,19 +71,24 @@ def comment(portal: Portal, article_id: int, namespace: str, text: str) -> bool:
 def manage(portal: Portal) -> tuple[str, ...]:
     """Open the list of the articles one may manage; returns their titles (blog.md 8.1, step 1). Raises PortalError."""
     titles, moderates = portal.document("/blog/gestion/", "gestion du blog", _managed)
-    load_shell(portal, "BLOG")
+    calls: list[Callable[[], object]] = [partial(load_shell, portal, "BLOG"), partial(load_routes, portal)]
     if moderates:
         path = "/blog/gestion/blog/commentaires/moderation"
-        moderation = partial(portal.xhr, "POST", path, "modération des commentaires", _moderation)
-        portal.http.together(moderation, partial(flags, portal, "blog_export_pdf"))
+        calls.append(partial(portal.xhr, "POST", path, "modération des commentaires", _moderation))
+        calls.append(partial(flags, portal, "blog_export_pdf"))
+    portal.http.together(*calls)
     return titles
 
 
 def start_article(portal: Portal) -> Draft:
     """Open an empty article (blog.md 8.1, step 2). Raises PortalError."""
     draft = portal.document("/blog/gestion/nouvel-article", "formulaire d’article", _empty_form)
-    load_shell(portal, "BLOG")
-    flags(portal, *(("blog_schedule",) if draft.may_publish else ()), "blog_categories")
+    offered = ("blog_schedule",) if draft.may_publish else ()
+    portal.http.together(
+        partial(load_shell, portal, "BLOG"),
+        partial(load_editor, portal),
+        partial(flags, portal, *offered, "blog_categories", "blog_beta_correction_flash"),
+    )
     return draft
 
 
@@ -122,9 +132,14 @@ def _reading(portal: Portal, page: Page) -> Reading:
     return Reading(
         titles,
         tuple(int(number) for number in _COMMENTS.findall(page.html)),
+        tuple(int(number) for number in _VIEWS.findall(page.html)) if "bns-blog-article-view" in page.html else (),
         namespace[1] if namespace else "",
         tuple(links(page.html, f"{base}/blog/article/", f"{base}/blog/archives/")),
     )
+
+
+def _count_view(portal: Portal, article_id: int) -> None:
+    portal.api("POST", f"blog/article/{article_id}/views.json", "compteur de vues")
 
 
 def _comment_answer(document: Any) -> bool:

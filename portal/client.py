@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_format
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from portal.html import has_class
@@ -17,11 +17,11 @@ API = "/api/1.0/"
 MAX_HOPS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 XHR = {"X-Requested-With": "XMLHttpRequest", "Accept": "*/*"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 _BROWSER = {"User-Agent": "Mozilla/5.0 (compatible; Preau)", "Accept-Language": "fr"}
 _HTML = {**_BROWSER, "Accept": "text/html,application/xhtml+xml"}
 _JSON = {**_BROWSER, "Accept": "application/json, text/plain, */*"}
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _NOWHERE = PageName("", "Préau")
 
 
@@ -37,6 +37,12 @@ class Page:
         return urlsplit(self.url).path
 
 
+class PageLoader(Protocol):
+    """Who fetches what a page embeds (``portal.resources``)."""
+
+    def load(self, portal: Portal, page: Page) -> None: ...
+
+
 @dataclass(frozen=True)
 class _Redirection:
     url: str
@@ -46,13 +52,15 @@ class Portal:
     """One person's browser. ``base`` is the portal's address with its base path (``https://ent.example/ent``).
 
     Paths are given after the base path (``/blog/``). ``what`` names, in French, what is asked for: failures are raised
-    as PortalError « <what> : <reason> ». ``page`` is the page the person is on.
+    as PortalError « <what> : <reason> ». ``page`` is the page the person is on; ``resources`` fetches what pages embed.
     """
 
-    def __init__(self, http: HttpSession, base: str) -> None:
+    def __init__(self, http: HttpSession, base: str, *, resources: PageLoader | None = None) -> None:
         self.http = http
+        self.resources = resources
         self.base = base.rstrip("/")
         self.page = _NOWHERE
+        self.wanted = ""  # the path on which the session was lost: the ENT leads back there (auth-session.md 3.7)
         self._origins = {_origin(self.base)}
 
     @property
@@ -94,17 +102,21 @@ class Portal:
         method, url, body = "GET", self.address(path), b""
         headers: Mapping[str, str] = _HTML
         if form is not None:
-            method, body, headers = "POST", encode_form(form), {**_HTML, **_FORM}
+            method, body, headers = "POST", encode_form(form), {**_HTML, **FORM}
         for hop in range(1, MAX_HOPS + 1):
 
-            def step(answer: Answer, url: str = url, last: bool = hop == MAX_HOPS) -> T | _Redirection:
+            def step(answer: Answer, url: str = url, last: bool = hop == MAX_HOPS) -> tuple[T, Page] | _Redirection:
                 if answer.status in REDIRECTS:
                     return self._redirection(answer, url, what, entry=entry, last=last)
-                return _read(what, read, _page(answer, url, what))
+                page = _page(answer, url, what)
+                return _read(what, read, page), page
 
             outcome = self.fetch(method, url, what, step, body=body, headers=headers)
             if not isinstance(outcome, _Redirection):
-                return outcome
+                result, page = outcome
+                if self.resources:
+                    self.resources.load(self, page)
+                return result
             method, url, body, headers = "GET", outcome.url, b"", _HTML
         raise AssertionError("the last hop raises")
 
@@ -146,7 +158,7 @@ class Portal:
                 raise PortalError(f"{what} : {_trouble(answer)}")
             return _read(what, read, _decoded(answer, what))
 
-        headers = {**_BROWSER, **XHR, **_FORM}
+        headers = {**_BROWSER, **XHR, **FORM}
         return self.fetch(method, self.address(path), what, check, body=encode_form(form or {}), headers=headers)
 
     def call(
@@ -192,6 +204,7 @@ class Portal:
         if _origin(target) not in self._origins:
             raise PortalError(f"{what} : redirection hors de l’ENT")
         if target == self.home and not entry:
+            self.wanted = urlsplit(url).path
             raise SessionLostError(f"{what} : session perdue")
         if last:
             raise PortalError(f"{what} : boucle de redirections")
@@ -213,6 +226,11 @@ def take(document: object, key: str, kind: type[Item]) -> Item:
 def items(document: object) -> list[Any]:
     """The items of a paged list (messaging.md 2, media-library.md 3.3). Raises ContentError."""
     return take(take(document, "_embedded", dict), "items", list)
+
+
+def is_last_page(document: object, number: int) -> bool:
+    """Whether the page of that number is the last of a paged list. Raises ContentError."""
+    return number >= take(document, "pages", int)
 
 
 def as_list(document: object) -> list[Any]:

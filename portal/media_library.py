@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +10,22 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from portal.client import Portal, as_list, items, take
+from portal.client import Portal, as_list, is_last_page, items, take
 from portal.http import Answer, ContentError, PortalError
 from portal.shell import Shell, count_visit, open_application
 
 APP = "MEDIA_LIBRARY"
 _API = "media-library"
 _PAGE_SIZE = 10
+_LONG_PAGE = 50
+
+
+class UploadRefusedError(PortalError):
+    """The ENT does not take the file, and says why by its own ``code``."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"dépôt : refusé ({code})")
 
 
 @dataclass(frozen=True)
@@ -87,12 +97,15 @@ def open_media(portal: Portal, media: Media) -> int:
 
 
 def upload(portal: Portal, marker: str, filename: str, content: bytes, kind: str) -> Media:
-    """Upload a file of MIME type ``kind`` into a folder, then fetch it as the page does. Raises PortalError."""
+    """Upload a file of MIME type ``kind`` into a folder, then fetch it as the page does.
+
+    Raises UploadRefusedError, PortalError.
+    """
     body, content_type = multipart(filename, content, kind)
 
     def created(answer: Answer) -> str:
         if answer.status == 400:
-            raise PortalError(f"dépôt : refusé ({_error_code(answer)})")
+            raise UploadRefusedError(_error_code(answer))
         if answer.status != 201:
             raise PortalError(f"dépôt : {answer.error or f'réponse {answer.status}'}")
         return answer.headers.get("Location") or ""
@@ -107,6 +120,30 @@ def upload(portal: Portal, marker: str, filename: str, content: bytes, kind: str
         raise PortalError("document déposé : ce n’est pas le bon nom")
     _fetch_thumbnails(portal, (media,))
     return media
+
+
+def read_medias(portal: Portal, marker: str) -> list[Media]:
+    """All the files of a folder, page after page. Raises PortalError."""
+    found: dict[int, Media] = {}
+    for number in itertools.count(1):
+        path = f"{_API}/media-folder/{marker}/medias.json?page={number}&limit={_LONG_PAGE}"
+        page, is_last = portal.api("GET", path, "contenu du dossier", partial(_page_of, number))
+        found.update({media.id: media for media in page})
+        if is_last:
+            break
+    return list(found.values())
+
+
+def read_trash(portal: Portal) -> tuple[Media, ...]:
+    """The files that this person put in the bin. Raises PortalError."""
+    return portal.api(
+        "GET", f"{_API}/base-corbeille.json", "corbeille", lambda bin_: tuple(map(_media, _trashed(bin_)))
+    )
+
+
+def delete_media(portal: Portal, media_id: int) -> None:
+    """Put a file in the bin, or delete for good what is already there (media-library.md 3.2). Raises PortalError."""
+    portal.api("DELETE", f"{_API}/media/{media_id}.json", "suppression de document", accept=(204,))
 
 
 def fetch_file(portal: Portal, url: str, what: str, *, kind: str = "") -> int:
@@ -164,6 +201,15 @@ def _folder(document: Any) -> Folder:
 
 def _medias(document: Any) -> tuple[Media, ...]:
     return tuple(_media(media) for media in as_list(items(document)))
+
+
+def _page_of(number: int, document: Any) -> tuple[tuple[Media, ...], bool]:
+    """The files of a page, and whether it is the last one."""
+    return _medias(document), is_last_page(document, number)
+
+
+def _trashed(document: Any) -> list[Any]:
+    return take(document, "MEDIAS", list)
 
 
 def _media(document: Any) -> Media:

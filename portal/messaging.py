@@ -1,22 +1,23 @@
-"""The messaging and its directory: reading, replying, writing (contract: messaging.md 5, 7, 13)."""
+"""The messaging: reading, replying, writing (contract: messaging.md 5, 13)."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from portal.client import Portal, as_list, items, take
+from portal.client import Portal, is_last_page, items, take
 from portal.http import ContentError
-from portal.shell import Shell, count_visit, open_application
+from portal.shell import Shell, count_visit, load_editor, open_application
+from portal.user_directory import RECIPIENTS, Directory, read_directory
 
 APP = "MESSAGING"
 ACCEPTED, IN_MODERATION = "ACCEPTED", "IN_MODERATION"
 _STATUS = {1: ACCEPTED, 2: IN_MODERATION}
 _UNREAD = 2
-_VIEW = "view=messaging-recipients"
-_SHOWN_PER_ROLE = 30
+_LONG_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,15 @@ class Thread:
     id: int
     subject: str
     unread: bool
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message one wrote; ``extract`` is the beginning of its text, without markup."""
+
+    id: int
+    subject: str
+    extract: str
 
 
 @dataclass(frozen=True)
@@ -42,13 +52,6 @@ class Conversation:
     id: int
     subject: str
     contents: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Directory:
-    """The people one may pick, by role (``PARENT``, ``PUPIL``, ``TEACHER``…)."""
-
-    people: dict[str, tuple[int, ...]]
 
 
 def open_inbox(portal: Portal) -> Inbox:
@@ -72,10 +75,28 @@ def read_threads(portal: Portal, folder: str = "inbox") -> tuple[Thread, ...]:
     return portal.api("GET", f"messaging/folders/{folder}.json?limit=10&page=1", "boîte de réception", _threads)
 
 
-def read_sent(portal: Portal) -> tuple[str, ...]:
-    """The subjects of the ten last messages sent. Raises PortalError."""
-    path = "messaging/folders/sent.json?limit=10&page=1"
-    return portal.api("GET", path, "messages envoyés", lambda page: tuple(_subject(message) for message in items(page)))
+def read_sent(portal: Portal) -> tuple[Message, ...]:
+    """The ten last messages sent, answers included. Raises PortalError."""
+    return portal.api("GET", "messaging/folders/sent.json?limit=10&page=1", "messages envoyés", _messages)
+
+
+def read_written(portal: Portal) -> list[Message]:
+    """All that one has written and not deleted, drafts included. Raises PortalError."""
+    found: dict[int, Message] = {}
+    for folder in ("sent", "drafts"):
+        for number in itertools.count(1):
+            path = f"messaging/folders/{folder}.json?limit={_LONG_PAGE}&page={number}"
+            page, is_last = portal.api("GET", path, "messages écrits", partial(_page_of, number))
+            found.update({message.id: message for message in page})
+            if is_last:
+                break
+    return list(found.values())
+
+
+def delete_message(portal: Portal, message_id: int) -> None:
+    """Delete a draft, or recall a message already sent: nobody sees it any more (messaging.md 5.1). Raises
+    PortalError."""
+    portal.api("DELETE", f"messaging/messages/draft/{message_id}.json", "suppression de message", accept=(204,))
 
 
 def open_conversation(portal: Portal, conversation_id: int) -> Conversation:
@@ -86,7 +107,7 @@ def open_conversation(portal: Portal, conversation_id: int) -> Conversation:
         "conversation",
         partial(_conversation, conversation_id),
     )
-    portal.http.together(partial(count_unread, portal), partial(_load_editor, portal))
+    portal.http.together(partial(count_unread, portal), partial(load_editor, portal))
     return conversation
 
 
@@ -100,36 +121,17 @@ def reply(portal: Portal, conversation: Conversation, text: str) -> str:
     return portal.api("POST", f"messaging/conversations/{conversation.id}.json", "réponse", status, json=answer)
 
 
-def open_directory(portal: Portal, group_id: int) -> Directory:
+def pick_recipients(portal: Portal, group_id: int) -> Directory:
     """Start a message and open the directory of a group to pick people (messaging.md 13, A.2, A.3).
 
     Raises PortalError.
     """
-    _load_editor(portal)
+    load_editor(portal)
     count_visit(portal, "user_directory")
-    people, *_ = portal.http.together(
-        partial(
-            portal.api, "GET", f"user-directory/groups/{group_id}.json?{_VIEW}", "annuaire du groupe", _people_by_role
-        ),
-        partial(portal.api, "GET", f"user-directory/groups.json?{_VIEW}", "annuaire", as_list),
-        partial(portal.api, "GET", "users/rights/CAMPAIGN_ACCESS.json", "droit de campagne", _right),
-    )
-    shown = [person for ids in people.values() for person in ids[:_SHOWN_PER_ROLE]]
-    look_up(portal, group_id, shown)
-    return Directory(people)
-
-
-def look_up(portal: Portal, group_id: int, people: Sequence[int]) -> None:
-    """Fetch the names of people of the directory. Raises PortalError."""
-    if not people:
-        return
-
-    def names(document: Any) -> None:
-        if {take(person, "id", int) for person in as_list(document)} != set(people):
-            raise ContentError("des personnes manquent")
-
-    ids = ",".join(str(person) for person in people)
-    portal.api("GET", f"user-directory/users/lookup.json?group_id={group_id}&ids={ids}&{_VIEW}", "personnes", names)
+    campaigns = partial(portal.api, "GET", "users/rights/CAMPAIGN_ACCESS.json", "droit de campagne", _right)
+    found, _ = portal.http.together(partial(read_directory, portal, group_id, RECIPIENTS), campaigns)
+    directory: Directory = found
+    return directory
 
 
 def save_draft(portal: Portal, subject: str, text: str, to: Sequence[int], draft_id: int | None = None) -> int:
@@ -162,10 +164,6 @@ def send(portal: Portal, subject: str, text: str, to: Sequence[int], draft_id: i
     return outcome
 
 
-def _load_editor(portal: Portal) -> None:
-    portal.api("GET", "wysiwyg/configuration.json", "éditeur")
-
-
 def _message(subject: str, text: str, to: Sequence[int], draft_id: int | None) -> dict[str, Any]:
     # ``to`` is an array: the API would keep only the first of a comma-joined string (messaging.md 12).
     message: dict[str, Any] = {"subject": subject, "content": text, "to": list(to), "resource-joined": []}
@@ -183,6 +181,18 @@ def _threads(document: Any) -> tuple[Thread, ...]:
     )
 
 
+def _messages(document: Any) -> tuple[Message, ...]:
+    return tuple(
+        Message(take(message, "id", int), _subject(message), message.get("extract") or "")
+        for message in items(document)
+    )
+
+
+def _page_of(number: int, document: Any) -> tuple[tuple[Message, ...], bool]:
+    """The messages of a page, and whether it is the last one."""
+    return _messages(document), is_last_page(document, number)
+
+
 def _conversation(conversation_id: int, document: Any) -> Conversation:
     if take(document, "id", int) != conversation_id or take(document, "status", int) == _UNREAD:
         raise ContentError("ce n’est pas la conversation ouverte")
@@ -190,12 +200,6 @@ def _conversation(conversation_id: int, document: Any) -> Conversation:
     first = take(embedded, "message", dict)
     contents = tuple(take(message, "content", str) for message in (first, *take(embedded, "children", list)))
     return Conversation(conversation_id, _subject(first), contents)
-
-
-def _people_by_role(document: Any) -> dict[str, tuple[int, ...]]:
-    users = take(take(document, "_embedded", dict), "users", object)
-    # PHP writes an empty dictionary as a list.
-    return {role: tuple(ids) for role, ids in users.items()} if isinstance(users, dict) else {}
 
 
 def _subject(message: Any) -> str:

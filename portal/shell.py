@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from portal.client import Page, Portal, as_list, take
-from portal.http import ContentError, SessionLostError
+from portal.http import Answer, ContentError, PortalError, SessionLostError
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,26 @@ def count_visit(portal: Portal, name: str) -> None:
 
 
 def flags(portal: Portal, *names: str) -> dict[str, bool]:
-    """Read feature flags, all at once (contract: blog.md 1.2)."""
-    values = portal.http.together(
-        *(partial(portal.api, "GET", f"feature-flags/{name}.json", "option", _flag) for name in names)
-    )
+    """Read feature flags, all at once; of one that is off the page asks whether it is advertised (blog.md 8.1)."""
+
+    def read(name: str) -> bool:
+        value = portal.api("GET", f"feature-flags/{name}.json", "option", _flag)
+        if not value:
+            portal.api("GET", f"feature-flags/{name}_push.json", "option", _flag)
+        return value
+
+    values = portal.http.together(*(partial(read, name) for name in names))
     return dict(zip(names, values, strict=True))
+
+
+def load_editor(portal: Portal) -> None:
+    """Fetch what the editor of texts needs; the page keeps it (blog.md 8.1, messaging.md 13)."""
+    portal.api("GET", "wysiwyg/configuration.json", "éditeur")
+
+
+def load_routes(portal: Portal) -> None:
+    """Fetch the script of addresses that the pages of management load (blog.md 8.1, step 1)."""
+    portal.fetch("GET", portal.address("/js/routing?callback=fos.Router.setData"), "adresses", _script)
 
 
 def _group(document: Any) -> tuple[int, str]:
@@ -71,6 +86,11 @@ def _application(app: str, document: Any) -> None:
 
 def _flag(document: Any) -> bool:
     return take(document, "value", bool)
+
+
+def _script(answer: Answer) -> None:
+    if answer.status != 200 or not answer.body:
+        raise PortalError(f"adresses : {answer.error or f'réponse {answer.status}'}")
 
 
 def _application_page(page: Page) -> None:

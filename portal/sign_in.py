@@ -77,12 +77,16 @@ def enter(portal: Portal, form: SignInForm, login: str, password: str) -> Landin
             portal.document(form.action, "connexion", _refresh_page, form=fields, entry=True)
         path = "/"
 
-    def arrival(page: Page) -> Landing | None:
-        return None if page.path.endswith(EMAIL_GATE) else _landing(portal, page)
+    def arrival(page: Page) -> Landing | str:
+        """The landing page, or where to go on from the one that comes before it."""
+        if page.path.endswith(EMAIL_GATE):
+            return EMAIL_GATE_SKIP
+        return "/" if page.path == portal.wanted else landing_on(portal, page)
 
     landing = portal.document(path, "page d’accueil", arrival, entry=True)
-    if landing is None:
-        landing = portal.document(EMAIL_GATE_SKIP, "page d’accueil", lambda page: _landing(portal, page), entry=True)
+    portal.wanted = ""
+    if isinstance(landing, str):
+        landing = portal.document(landing, "page d’accueil", lambda page: landing_on(portal, page), entry=True)
     return landing
 
 
@@ -93,6 +97,17 @@ def sign_out(portal: Portal) -> None:
     """
     portal.document("/disconnect", "déconnexion", _authorization, entry=True)
     portal.fetch("GET", portal.address("/api/1.0/users/me.json"), "déconnexion", _forgotten)
+
+
+def landing_on(portal: Portal, page: Page) -> Landing:
+    """The home of a group, read in its page. Raises ContentError when it is another page, or for nobody."""
+    base = urlsplit(portal.base).path
+    app = LANDINGS.get(page.path.removeprefix(base))
+    if app is None:
+        raise ContentError("une autre page s’interpose")
+    if not signed_in(page):
+        raise ContentError("personne n’est connecté")
+    return Landing(app, tuple(links(page.html, f"{base}/blog/article/")))
 
 
 def signed_in(page: Page) -> bool:
@@ -169,16 +184,6 @@ def _redirect_url(status: int, document: Any) -> str:
     if status != 200:
         raise ContentError(f"réponse {status}")
     return take(document, "redirect_url", str)
-
-
-def _landing(portal: Portal, page: Page) -> Landing:
-    base = urlsplit(portal.base).path
-    app = LANDINGS.get(page.path.removeprefix(base))
-    if app is None:
-        raise ContentError("une autre page s’interpose")
-    if not signed_in(page):
-        raise ContentError("personne n’est connecté")
-    return Landing(app, tuple(links(page.html, f"{base}/blog/article/")))
 
 
 def _forgotten(answer: Answer) -> None:

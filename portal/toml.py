@@ -10,6 +10,8 @@ from typing import Any
 from portal.errors import PreauError
 
 _LINE = re.compile(r"line (\d+)")
+_HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
+_KEY = re.compile(r"""\s*(?:"([^"]+)"|'([^']+)'|([\w-]+))\s*=""")
 
 
 def read_toml(path: Path, error: type[PreauError], *, missing: str) -> dict[str, Any]:
@@ -27,3 +29,17 @@ def read_toml(path: Path, error: type[PreauError], *, missing: str) -> dict[str,
             f"{path}, {where} : la syntaxe TOML est incorrecte.",
             remedy="Chaque ligne est « clé = valeur » ; les textes sont entre guillemets droits.",
         ) from None
+
+
+def line_of(text: str, table: str, key: str = "") -> int | None:
+    """The line of ``key`` in a table of a TOML text (``a.b``, quotes left out), or else of the table's own header."""
+    current, header = "", None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if opening := _HEADER.match(line):
+            current = opening[1].replace('"', "").replace("'", "")
+            if current == f"{table}.{key}":
+                return number
+            header = number if current == table else header
+        elif current == table and key and (found := _KEY.match(line)) and key in found.groups():
+            return number
+    return header

@@ -8,6 +8,7 @@ import sys
 import typer
 
 from portal.errors import PreauError
+from preau.clean import clean
 from preau.console import err, explain
 from preau.exporter import exporter
 from preau.faults import faults
@@ -18,6 +19,7 @@ from preau.report import report
 from preau.sandbox import sandbox
 from preau.seed import seed
 from preau.suivi import noter, suivi
+from preau.traffic import traffic
 from preau.watch import watch
 
 INTERRUPTED = 130
@@ -33,6 +35,8 @@ app = typer.Typer(
 app.command()(seed)
 app.command()(sandbox)
 app.command()(report)
+app.command("trafic")(traffic)
+app.command()(clean)
 app.command()(exporter)
 app.command()(noter)
 app.command()(relire)

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs the Debian packages Préau needs when root or sudo allows it; otherwise says in French what is missing.
 # Usage: system_packages.sh [venv|services]
-#   venv: only what `python3 -m venv` needs; by default the browser and what draws PDF too; services: MariaDB, Redis and
-#   RabbitMQ as well.
+#   venv: only what `python3 -m venv` needs; by default the browser and what draws PDF too; services: MariaDB, Redis,
+#   RabbitMQ and ip as well.
 set -eu
 
 # Servers are in a folder that is not in the path of ordinary users.
@@ -34,6 +34,8 @@ if [ "${1:-}" = services ]; then
     need mariadb-client command -v mariadb-dump
     need redis-tools command -v redis-check-rdb
     need rabbitmq-server test -x /usr/lib/rabbitmq/bin/rabbitmq-server
+    # The tests make hosts of their own to send load from.
+    need iproute2 command -v ip
 fi
 [ -n "$missing" ] || exit 0
 

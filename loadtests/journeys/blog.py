@@ -16,6 +16,8 @@ NEW = PageName(JOURNEY, "Blog : commencer un article")
 DRAFT = PageName(JOURNEY, "Blog : enregistrer le brouillon")
 FINISH = PageName(JOURNEY, "Blog : enregistrer l’article")
 
+CORRECTED = 0.5  # share of the drafts that are corrected before they are published
+
 
 def read(visit: Visit) -> None:
     """Open the blog of the class, then an article of it, of the class's news, or an older month."""
@@ -38,7 +40,8 @@ def read_and_comment(visit: Visit) -> None:
 
 
 def write(visit: Visit) -> None:
-    """Write an article: a teacher publishes it, a pupil hands it in (contract: blog.md 8.1, 8.2)."""
+    """Write an article, read it again, correct it: a teacher publishes it, a pupil hands it in
+    (contract: blog.md 8.1, 8.2)."""
     with visit.page(MANAGE):
         blog.manage(visit.portal)
     visit.think()
@@ -48,6 +51,10 @@ def write(visit: Visit) -> None:
     with visit.page(DRAFT):
         title = visit.marked(visit.rng.choice(words.TITLES))
         draft = blog.autosave(visit.portal, draft, title, words.article_text(visit.rng))
+    if visit.perhaps(CORRECTED):
+        visit.think()
+        with visit.page(DRAFT):
+            draft = blog.autosave(visit.portal, draft, title, words.article_text(visit.rng))
     visit.think()
     with visit.page(FINISH):
         blog.finish(visit.portal, draft)

@@ -29,7 +29,7 @@ def look(visit: Visit) -> None:
 
 
 def deposit(visit: Visit) -> None:
-    """Add a drawing: to the folder of the class when one may, else to one's own."""
+    """Add a drawing: to the folder of the class when one may, else to one's own; refused, a smaller one."""
     library, _ = _open(visit)
     folder = library.groups[0]
     if folder.manageable:
@@ -38,11 +38,18 @@ def deposit(visit: Visit) -> None:
             media_library.open_folder(visit.portal, folder.marker)
     elif library.mine:
         folder = library.mine
+    picture = words.drawing(visit.rng.randrange(words.DRAWINGS))
+    try:
+        _upload(visit, folder.marker, "dessin", picture)
+    except media_library.UploadRefusedError:
+        # Refused for its weight or for what it holds: people try again with something lighter, under another name.
+        _upload(visit, folder.marker, "petit dessin", words.small_drawing())
+
+
+def _upload(visit: Visit, marker: str, name: str, picture: bytes) -> None:
     visit.think()
     with visit.page(UPLOAD):
-        name = f"{visit.marked('dessin')}.png"
-        picture = words.drawing(visit.rng.randrange(words.DRAWINGS))
-        media_library.upload(visit.portal, folder.marker, name, picture, "image/png")
+        media_library.upload(visit.portal, marker, f"{visit.marked(name)}.png", picture, "image/png")
 
 
 def _open(visit: Visit) -> tuple[Library, media_library.Contents]:

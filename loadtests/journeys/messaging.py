@@ -15,24 +15,24 @@ DIRECTORY = PageName(JOURNEY, "Messagerie : choisir des destinataires")
 DRAFT = PageName(JOURNEY, "Messagerie : enregistrer le brouillon")
 SEND = PageName(JOURNEY, "Messagerie : envoyer")
 
-REPLIES = 0.4  # share of the messages read that get a reply
+REPLIES = 0.3  # share of the messages read that get a reply
+UNREAD_AT_ONCE = 2  # unread messages opened in one go
 PARENTS_AT_ONCE = 6  # a teacher writes to some families more often than to all
 
 
 def read(visit: Visit) -> None:
-    """Open a message, an unread one first, and sometimes reply (contract: messaging.md 13, B and C)."""
+    """Open the unread messages, or an older one, and sometimes reply (contract: messaging.md 13, B and C)."""
     inbox = _open(visit)
-    if not inbox.threads:
-        return
-    unread = [thread for thread in inbox.threads if thread.unread]
-    visit.think()
-    with visit.page(READ):
-        conversation = messaging.open_conversation(visit.portal, visit.rng.choice(unread or inbox.threads).id)
-    if visit.perhaps(REPLIES):
-        visit.think(1.5)
-        with visit.page(REPLY):
-            text = visit.marked(visit.rng.choice(words.REPLIES))
-            messaging.reply(visit.portal, conversation, f"<p>{text}</p>")
+    unread = [thread for thread in inbox.threads if thread.unread][:UNREAD_AT_ONCE]
+    for thread in unread or visit.rng.sample(inbox.threads, min(1, len(inbox.threads))):
+        visit.think()
+        with visit.page(READ):
+            conversation = messaging.open_conversation(visit.portal, thread.id)
+        if visit.perhaps(REPLIES):
+            visit.think(1.5)
+            with visit.page(REPLY):
+                text = visit.marked(visit.rng.choice(words.REPLIES))
+                messaging.reply(visit.portal, conversation, f"<p>{text}</p>")
 
 
 def write_to_parents(visit: Visit) -> None:
@@ -40,12 +40,13 @@ def write_to_parents(visit: Visit) -> None:
     inbox = _open(visit)
     visit.think()
     with visit.page(DIRECTORY):
-        directory = messaging.open_directory(visit.portal, inbox.shell.group_id)
+        directory = messaging.pick_recipients(visit.portal, inbox.shell.group_id)
     parents = directory.people.get("PARENT", ())
     if not parents:
         return
     to = visit.rng.sample(parents, min(PARENTS_AT_ONCE, len(parents)))
-    subject, text = visit.marked(visit.rng.choice(words.SUBJECTS)), words.message_text(visit.rng)
+    subject = visit.marked(visit.rng.choice(words.SUBJECTS))
+    text = words.message_text(visit.rng, visit.mark)
     visit.think(1.5)
     with visit.page(DRAFT):
         draft = messaging.save_draft(visit.portal, subject, text, to)

@@ -1,10 +1,10 @@
-"""Coming, staying and leaving: signing in as people do, going from subject to subject, signing out."""
+"""Coming and leaving: signing in as people do, and again when it fails; signing out."""
 
 from __future__ import annotations
 
-from loadtests.journeys.visit import Subject, Visit
-from portal.http import PageName, PortalError, SessionLostError, WrongPasswordError
-from portal.shell import load_shell
+from loadtests.journeys.visit import Visit
+from portal.class_life import furnish_home
+from portal.http import PageName, PortalError, WrongPasswordError
 from portal.sign_in import enter, open_sign_in, sign_out
 
 JOURNEY = "connexion"
@@ -13,7 +13,8 @@ ENTER = PageName(JOURNEY, "Connexion : entrer")
 LEAVE = PageName(JOURNEY, "Connexion : se déconnecter")
 
 TYPING = (2.0, 6.0)  # seconds to type a login and a password, at least and at most
-RETRIES = (5.0, 15.0)  # seconds before each new attempt; one attempt more than pauses
+RETRIES = (5.0, 15.0, 30.0, 60.0)  # seconds before each new attempt, on average; one attempt more than pauses
+HASTE = (0.7, 1.3)  # people who failed together do not all come back at the same moment
 # One more could lock the account, and spoil the runs to come.
 MOST_WRONG_PASSWORDS = 3
 
@@ -40,19 +41,9 @@ def arrive(visit: Visit) -> None:
             if wait is None or refused:
                 raise PersonLostError(str(error), refused=isinstance(error, WrongPasswordError)) from error
             visit.portal.http.forget()
-            visit.pause(wait)
+            visit.wait(wait * visit.rng.uniform(*HASTE))
         else:
             return
-
-
-def wander(visit: Visit) -> None:
-    """Do what one came for, subject after subject, and read the last page.
-
-    Raises PersonLostError when the ENT does not let the person in any more.
-    """
-    for subject in visit.subjects():
-        _try_twice(visit, subject)
-    visit.think()
 
 
 def leave(visit: Visit) -> None:
@@ -63,35 +54,21 @@ def leave(visit: Visit) -> None:
     except PortalError:
         pass  # kept by the page; nobody stays because he cannot leave
     finally:
-        _is_out(visit)
+        is_out(visit)
 
 
 def _sign_in(visit: Visit) -> None:
     with visit.page(ENTRY):
         form = open_sign_in(visit.portal)
-    visit.pause(visit.rng.uniform(*TYPING))
+    visit.wait(visit.rng.uniform(*TYPING))
     with visit.page(ENTER):
         visit.landing = enter(visit.portal, form, visit.account.login, visit.account.password)
         visit.diary.entered(visit.account)
-        load_shell(visit.portal, visit.landing.app)
+        furnish_home(visit.portal, visit.landing.app)
 
 
-def _try_twice(visit: Visit, subject: Subject) -> None:
-    """When a page fails, people start their subject again once, then do something else; out, they come back in."""
-    for _ in range(2):
-        visit.think()
-        try:
-            subject(visit)
-        except SessionLostError:
-            _is_out(visit)
-            arrive(visit)
-        except PortalError:
-            continue
-        else:
-            return
-
-
-def _is_out(visit: Visit) -> None:
+def is_out(visit: Visit) -> None:
+    """The ENT no longer knows the person."""
     if visit.landing:
         visit.landing = None
         visit.diary.left(visit.account)

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Protocol
 
 from fixtures.accounts import Account
 from loadtests.measure.samples import Sample
+from loadtests.navigation.habits import Habits
 from portal.client import Portal
 from portal.http import PageName, PortalError
 from portal.sign_in import Landing
 
 # Times on a page spread like a log-normal law: many short ones, a few long; none beyond LONGEST times the mean.
 SPREAD, LONGEST = 0.5, 4.0
-
-Subject = Callable[["Visit"], None]
-
-
-@dataclass(frozen=True)
-class Habits:
-    """How the people of one role use the portal.
-
-    ``pause`` is the mean time on a page before the next click, in seconds; ``subjects`` what they come for and its
-    weight; ``how_many`` subjects in one visit, with the weight of each number.
-    """
-
-    role: str
-    pause: float
-    subjects: Mapping[Subject, int]
-    how_many: Mapping[int, int]
 
 
 class Diary(Protocol):
@@ -49,8 +33,12 @@ class Diary(Protocol):
 
 
 class Visit:
-    """A person with an account and a browser. ``pause`` waits that many seconds; all that is created starts with
-    ``mark``."""
+    """A person with an account and a browser. ``pause`` waits that many seconds, ``pace`` multiplies all of them; all
+    that is created starts with ``mark``.
+
+    ``due`` is the moment when the next page should begin, in seconds since the epoch: the arrival that was planned,
+    then the end of each pause as it was planned. A generator that is late does not change it.
+    """
 
     def __init__(
         self,
@@ -62,16 +50,20 @@ class Visit:
         pause: Callable[[float], None],
         diary: Diary,
         mark: str,
+        pace: float = 1.0,
+        due: float | None = None,
     ) -> None:
         self.portal = portal
         self.account = account
         self.habits = habits
         self.rng = rng
-        self.pause = pause
         self.diary = diary
         self.mark = mark
+        self.due = due
         self.landing: Landing | None = None
         self.wrong_passwords = 0
+        self._pause = pause
+        self._pace = pace
 
     @contextmanager
     def page(self, page: PageName) -> Iterator[None]:
@@ -82,20 +74,28 @@ class Visit:
         """
         self.portal.page = page
         start, begun = time.time(), time.perf_counter()
+        late = max(0.0, start - self.due) if self.due is not None else 0.0
+        self.due = None
         try:
             yield
         except PortalError as error:
-            self._keep(page, start, begun, str(error))
+            self._keep(page, start, begun, late, str(error))
             raise
         except Exception as error:
-            self._keep(page, start, begun, f"faute de Préau ({type(error).__name__})")
+            self._keep(page, start, begun, late, f"faute de Préau ({type(error).__name__})")
             raise
-        self._keep(page, start, begun)
+        self._keep(page, start, begun, late)
+
+    def wait(self, seconds: float) -> None:
+        """Do nothing for a while. A pause that follows another was planned to begin when that one should have ended."""
+        seconds *= self._pace
+        self.due = (time.time() if self.due is None else self.due) + seconds
+        self._pause(seconds)
 
     def think(self, times: float = 1.0) -> None:
         """Stay on the page, ``times`` the mean of the role (more to write than to read)."""
         length = self.rng.lognormvariate(-SPREAD * SPREAD / 2, SPREAD)
-        self.pause(self.habits.pause * times * min(length, LONGEST))
+        self.wait(self.habits.reading * times * min(length, LONGEST))
 
     def perhaps(self, chance: float) -> bool:
         return self.rng.random() < chance
@@ -104,17 +104,12 @@ class Visit:
         """A title that says where it comes from, never twice the same."""
         return f"{self.mark} {text} ({self.rng.randrange(16**6):06x})"
 
-    def subjects(self) -> list[Subject]:
-        """What the person comes for this time, in no fixed order."""
-        (number,) = self.rng.choices(list(self.habits.how_many), list(self.habits.how_many.values()))
-        left = dict(self.habits.subjects)
-        chosen: list[Subject] = []
-        while left and len(chosen) < number:
-            (subject,) = self.rng.choices(list(left), list(left.values()))
-            del left[subject]
-            chosen.append(subject)
-        return chosen
+    def next_subject(self, current: str) -> str:
+        """What the person does after a subject, or after ARRIVAL: another one, or DEPARTURE."""
+        return self.habits.after(current, self.rng)
 
-    def _keep(self, page: PageName, start: float, begun: float, reason: str = "") -> None:
+    def _keep(self, page: PageName, start: float, begun: float, late: float, reason: str = "") -> None:
         duration = time.perf_counter() - begun
-        self.diary.keep(Sample("page", page.name, self.habits.role, page.journey, start, duration, reason=reason))
+        self.diary.keep(
+            Sample("page", page.name, self.habits.role, page.journey, start, duration, late=late, reason=reason)
+        )

@@ -52,19 +52,30 @@ def article_text(rng: random.Random) -> str:
     return "".join(f"<p>{text}</p>" for text in rng.sample(PARAGRAPHS, rng.randint(2, 4)))
 
 
-def message_text(rng: random.Random) -> str:
-    return f"<p>Bonjour,</p><p>{rng.choice(PARAGRAPHS)}</p>"
+def message_text(rng: random.Random, mark: str) -> str:
+    """The HTML of a message; its text too bears the mark, as the subject of an answer is that of what it answers."""
+    return f"<p>{mark} Bonjour,</p><p>{rng.choice(PARAGRAPHS)}</p>"
 
 
 @cache
 def drawing(number: int) -> bytes:
-    """A small PNG; ``number`` (0 to DRAWINGS - 1) tells which one, so that few are ever drawn."""
+    """A PNG of a few kilobytes; ``number`` (0 to DRAWINGS - 1) tells which one, so that few are ever drawn."""
     rng = random.Random(number)
     picture = Image.new("RGB", (320, 240), "#ffffff")
     pen = ImageDraw.Draw(picture)
     for _ in range(12):
         x, y, size = rng.randrange(300), rng.randrange(220), rng.randrange(20, 80)
         pen.ellipse((x, y, x + size, y + size), fill=rng.choice(_COLOURS))
+    return _png(picture)
+
+
+@cache
+def small_drawing() -> bytes:
+    """A PNG of about a hundred bytes."""
+    return _png(Image.new("RGB", (32, 24), _COLOURS[0]))
+
+
+def _png(picture: Image.Image) -> bytes:
     file = BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()

@@ -14,7 +14,7 @@ from fixtures.accounts import Account
 from fixtures.run_folder import RunFolder, now
 from loadtests.measure.percentiles import percentile
 from loadtests.measure.probe import PROBE_FILE
-from loadtests.measure.samples import Sample, SampleWriter
+from loadtests.measure.samples import Sample, Samples, SampleWriter
 
 
 class Recorder:
@@ -40,6 +40,10 @@ class Recorder:
         """A page view or a request."""
         self._samples.write(sample)
 
+    def gather(self, samples: Samples) -> None:
+        """What a worker has kept."""
+        self._samples.append(samples)
+
     def entered(self, account: Account) -> None:
         self._sessions[account.login] += 1
         if self._sessions[account.login] > 1:
@@ -55,10 +59,22 @@ class Recorder:
         self._lost[reason] += 1
 
     def reading(
-        self, *, people: int, ent_signed_in: int | None, lags: Sequence[float], held: Mapping[str, int]
+        self,
+        *,
+        people: int,
+        ent_signed_in: int | None,
+        lags: Sequence[float],
+        held: Mapping[str, int],
+        planned: int | None = None,
+        arrived: int | None = None,
+        worker: str | None = None,
     ) -> None:
         """Write the second that ends: people simulated, sessions the ENT counts, lateness (seconds) of each beat of
-        the generator's clock, accounts held by role; then hand all that was kept to the system."""
+        the generator's clock, accounts held by role; then hand all that was kept to the system.
+
+        ``planned`` and ``arrived`` count the arrivals planned until now and those really begun (in a closed plan, the
+        places asked for and those taken); ``worker`` is the one whose lateness was the worst, when there are several.
+        """
         worst = percentile(np.array(lags), 0.99)
         line = {
             "t": round(time.time(), 3),
@@ -67,6 +83,9 @@ class Recorder:
             "ent_signed_in": ent_signed_in,
             "lag_p99_ms": None if worst is None else round(worst * 1000, 2),
             "held": dict(held),
+            "planned": planned,
+            "arrived": arrived,
+            "worker": worker,
         }
         self._probe.write(json.dumps(line) + "\n")
         self._probe.flush()

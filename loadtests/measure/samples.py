@@ -95,6 +95,15 @@ class SampleWriter:
         self._records.write(np.array(record, dtype=RECORD).tobytes())
         self.count += 1
 
+    def append(self, samples: Samples) -> None:
+        """Add samples that were kept elsewhere, whatever the numbers of their texts there."""
+        records = samples.records.copy()
+        for column, texts in samples.texts.items():
+            numbers = np.array([self._number(column, text) for text in texts], dtype=np.uint16)
+            records[column] = numbers[records[column]]
+        self._records.write(records.tobytes())
+        self.count += len(records)
+
     def flush(self) -> None:
         self._records.flush()
 

@@ -1,4 +1,4 @@
-"""What goes on beside the people: the beat that tells how late the generator is, and the reading of each second."""
+"""What goes on beside the people: the beat that tells how late the generator is, and what is done every second."""
 
 from __future__ import annotations
 
@@ -8,28 +8,19 @@ from collections.abc import Callable
 import gevent
 import requests
 
-from fixtures.accounts import AccountLedger
 from loadtests.measure.probe import PERIOD
-from loadtests.measure.recorder import Recorder
 
 BEAT = 0.05  # seconds
 PATIENCE = 2.0  # seconds for the ENT to tell its own count
 
 
 class Clockwork:
-    """Runs from its creation to ``stop``. ``figures`` is the address of the ENT's own count, if it has one."""
+    """Runs from its creation to ``stop``. ``every_second`` gets the lateness (seconds) of each beat of the second."""
 
-    def __init__(
-        self, recorder: Recorder, ledger: AccountLedger, count_people: Callable[[], int], figures: str | None
-    ) -> None:
-        self._recorder = recorder
-        self._ledger = ledger
-        self._count_people = count_people
-        self._figures = figures
+    def __init__(self, every_second: Callable[[list[float]], None]) -> None:
+        self._every_second = every_second
         self._lags: list[float] = []
-        self._ent_signed_in: int | None = None
-        wheels = [self._beat, self._read, *([self._ask] if figures else [])]
-        self._greenlets = [gevent.spawn(wheel) for wheel in wheels]
+        self._greenlets = [gevent.spawn(self._beat), gevent.spawn(self._tick)]
 
     def stop(self) -> None:
         gevent.killall(self._greenlets)
@@ -40,19 +31,30 @@ class Clockwork:
             gevent.sleep(BEAT)
             self._lags.append(time.perf_counter() - before - BEAT)
 
-    def _read(self) -> None:
+    def _tick(self) -> None:
         while True:
             gevent.sleep(PERIOD)
             lags, self._lags = self._lags, []
-            self._recorder.reading(
-                people=self._count_people(), ent_signed_in=self._ent_signed_in, lags=lags, held=self._ledger.held()
-            )
+            self._every_second(lags)
+
+
+class EntCount:
+    """The ENT's own count of sessions, asked every second at ``address``; None when it does not tell."""
+
+    def __init__(self, address: str | None) -> None:
+        self.signed_in: int | None = None
+        self._address = address
+        self._greenlet = gevent.spawn(self._ask) if address else None
+
+    def stop(self) -> None:
+        if self._greenlet:
+            self._greenlet.kill()
 
     def _ask(self) -> None:
         session = requests.Session()
         while True:
             try:
-                self._ent_signed_in = int(session.get(self._figures or "", timeout=PATIENCE).json()["signed_in"])
+                self.signed_in = int(session.get(self._address or "", timeout=PATIENCE).json()["signed_in"])
             except (requests.RequestException, ValueError, KeyError, TypeError):
-                self._ent_signed_in = None
+                self.signed_in = None
             gevent.sleep(PERIOD)

@@ -1,46 +1,35 @@
-"""What teachers, pupils and parents come for, how often, and how long they stay on a page.
-
-The contract counts 221,000 connections and 1,536,000 pages in a year (CCTP, article 2): 6.95 pages a connection. The
-numbers of subjects below give that mean over the whole mix; the tests check it.
-"""
+"""The habits of each role and its share of the people, as ``melange.toml`` gives them, or the file that PREAU_MELANGE
+names. A file that cannot be used ends the command here, before anybody is made."""
 
 from __future__ import annotations
 
-from loadtests.journeys import blog, media_library, messaging
-from loadtests.journeys.visit import Habits
+import os
+import sys
+from pathlib import Path
 
-TEACHER = Habits(
-    role="teacher",
-    pause=20.0,
-    subjects={
-        messaging.read: 5,
-        messaging.write_to_parents: 2,
-        blog.read: 2,
-        blog.write: 3,
-        media_library.deposit: 3,
-    },
-    how_many={1: 75, 2: 25},
-)
-PUPIL = Habits(
-    role="pupil",
-    pause=18.0,
-    subjects={
-        blog.read: 4,
-        blog.read_and_comment: 3,
-        blog.write: 1,
-        media_library.look: 4,
-        media_library.deposit: 1,
-        messaging.read: 4,
-    },
-    how_many={1: 45, 2: 44, 3: 11},
-)
-PARENT = Habits(
-    role="parent",
-    pause=20.0,
-    subjects={
-        blog.read: 4,
-        media_library.look: 2,
-        messaging.read: 5,
-    },
-    how_many={1: 38, 2: 50, 3: 12},
-)
+from loadtests.navigation.habits import Habits
+from loadtests.navigation.mix import MIX_FILE, Mix, read_mix
+from portal.errors import PreauError
+
+VARIABLE = "PREAU_MELANGE"
+
+
+def _asked() -> Mix:
+    try:
+        return read_mix(Path(os.environ.get(VARIABLE, MIX_FILE)))
+    except PreauError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+
+
+_MIX = _asked()
+_ROLES = ("teacher", "pupil", "parent")
+# Nobody comes of a role that the file leaves out.
+SHARES = {role: _MIX.shares.get(role, 0.0) for role in _ROLES}
+
+
+def _habits(role: str) -> Habits:
+    return _MIX.habits[role] if role in _MIX.habits else read_mix().habits[role]
+
+
+TEACHER, PUPIL, PARENT = map(_habits, _ROLES)

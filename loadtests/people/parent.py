@@ -1,6 +1,6 @@
 """Parents."""
 
-from loadtests.people.habits import PARENT
+from loadtests.people.habits import PARENT, SHARES
 from loadtests.people.person import Person
 
 
@@ -8,4 +8,4 @@ class Parent(Person):
     """Parents : lisent leurs messages et y répondent, suivent le blog, regardent les documents de la classe."""
 
     habits = PARENT
-    weight = 30
+    weight = SHARES["parent"]

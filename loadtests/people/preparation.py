@@ -8,7 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from fixtures.accounts import AccountLedger, read_accounts
+from fixtures.accounts import read_accounts
+from fixtures.leases import AccountLedger
+from loadtests.arrivals.catalogue import ARRIVALS_FILE, DEFAULT, read_plan
+from loadtests.arrivals.plan import Order, Plan
 from loadtests.judge.objectives import read_objectives
 from portal.client import Portal
 from portal.errors import PreauError
@@ -18,6 +21,9 @@ from portal.settings import Target, read_target
 from portal.sign_in import open_sign_in
 
 PATIENCE = 10.0  # seconds for the ENT to show its first page
+# A worker that hears nothing from its master stops by itself after 60 s (Locust's MASTER_HEARTBEAT_TIMEOUT); then its
+# people have 10 s to sign out, and a request under way 30 s to end. Until then nobody else may take their accounts.
+RECOVERY = 100.0  # seconds
 
 
 class LoadRefusedError(PreauError):
@@ -26,7 +32,10 @@ class LoadRefusedError(PreauError):
 
 @dataclass(frozen=True)
 class Asked:
-    """What the person who starts the run wants. Times in seconds; ``mix`` is the weight of each role."""
+    """What the person who starts the run wants. Times in seconds; ``mix`` is the weight of each role.
+
+    ``recovery`` is how long the accounts of a lost worker wait before somebody else may take them.
+    """
 
     target: str
     objectives: Path
@@ -36,6 +45,9 @@ class Asked:
     mix: Mapping[str, float]
     pauses: float
     seed: int
+    arrivals: str = DEFAULT
+    arrivals_file: Path = ARRIVALS_FILE
+    recovery: float = RECOVERY
 
     @property
     def people_by_role(self) -> dict[str, int]:
@@ -44,7 +56,7 @@ class Asked:
         return {role: math.ceil(self.people * weight / total) for role, weight in self.mix.items()}
 
     def document(self) -> dict[str, Any]:
-        return {**asdict(self), "objectives": str(self.objectives)}
+        return {**asdict(self), "objectives": str(self.objectives), "arrivals_file": str(self.arrivals_file)}
 
 
 @dataclass(frozen=True)
@@ -54,13 +66,14 @@ class Prepared:
     asked: Asked
     target: Target
     ledger: AccountLedger
+    plan: Plan
 
 
 def prepare(asked: Asked) -> Prepared:
     """Check all that can be before a run starts.
 
-    Raises PreauError: unknown target, load not allowed, numbers out of range, objectives, accounts missing, malformed
-    or too few, ENT that does not answer.
+    Raises PreauError: unknown target, load not allowed, numbers out of range, objectives, plan of arrivals, accounts
+    missing, malformed or too few, ENT that does not answer.
     """
     target = read_target(asked.target)
     if not target.load_allowed:
@@ -70,10 +83,12 @@ def prepare(asked: Asked) -> Prepared:
         )
     _check_numbers(asked)
     read_objectives(asked.objectives)
-    ledger = AccountLedger(read_accounts(target.accounts), seed=asked.seed)
+    order = Order(asked.people, asked.spawn_rate, asked.run_time, asked.pauses)
+    ledger = AccountLedger(read_accounts(target.accounts), seed=asked.seed, recovery=asked.recovery)
     ledger.require(asked.people_by_role)
+    plan = read_plan(asked.arrivals, order, asked.arrivals_file)
     _check_answers(target)
-    return Prepared(asked, target, ledger)
+    return Prepared(asked, target, ledger, plan)
 
 
 def _check_numbers(asked: Asked) -> None:
@@ -87,6 +102,11 @@ def _check_numbers(asked: Asked) -> None:
         raise LoadRefusedError(
             "Le facteur des pauses doit être supérieur à zéro.",
             remedy="1 garde les durées normales ; 0.5 va deux fois plus vite.",
+        )
+    if not (math.isfinite(asked.recovery) and asked.recovery >= 0):
+        raise LoadRefusedError(
+            "Le délai de reprise des comptes doit être d’au moins zéro seconde.",
+            remedy=f"{RECOVERY:g} laisse à un injecteur isolé le temps de s’arrêter de lui-même.",
         )
 
 

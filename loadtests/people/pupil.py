@@ -1,6 +1,6 @@
 """Pupils."""
 
-from loadtests.people.habits import PUPIL
+from loadtests.people.habits import PUPIL, SHARES
 from loadtests.people.person import Person
 
 
@@ -8,4 +8,4 @@ class Pupil(Person):
     """Élèves : lisent et commentent le blog, regardent les documents de la classe, lisent leurs messages."""
 
     habits = PUPIL
-    weight = 60
+    weight = SHARES["pupil"]

@@ -1,6 +1,6 @@
 """Teachers."""
 
-from loadtests.people.habits import TEACHER
+from loadtests.people.habits import SHARES, TEACHER
 from loadtests.people.person import Person
 
 
@@ -8,4 +8,4 @@ class Teacher(Person):
     """Enseignants : lisent leurs messages, écrivent aux parents, publient des articles, déposent des documents."""
 
     habits = TEACHER
-    weight = 10
+    weight = SHARES["teacher"]

@@ -13,6 +13,7 @@ from fixtures.practice_ent.ent import addresses
 from fixtures.practice_ent.ent.addresses import FILE
 from fixtures.practice_ent.server import start
 from loadtests.journeys.sign_in import arrive, leave
+from loadtests.journeys.subjects import SUBJECTS
 from portal.requests_session import RequestsSession
 from tests.contract.routes import is_known, unknown_calls
 from tests.loadtests.visits import HABITS, Memory, visit_of
@@ -78,8 +79,8 @@ def test_every_call_of_the_load_journeys_is_a_route_of_the_real_application(seed
             diary = Memory()
             visit = visit_of(RequestsSession(), diary, account, base=ent.portal)
             arrive(visit)
-            for subject in habits.subjects:
-                subject(visit)
+            for name in habits.subjects:
+                SUBJECTS[name].play(visit)
             leave(visit)
             assert diary.reasons == []
     calls = (data / FILE).read_text(encoding="utf-8").splitlines()

@@ -7,21 +7,28 @@ from typing import Any
 import pytest
 
 from loadtests.journeys import blog, messaging
-from loadtests.journeys.sign_in import ENTER, LEAVE, MOST_WRONG_PASSWORDS, PersonLostError, arrive, leave, wander
+from loadtests.journeys.sign_in import ENTER, LEAVE, MOST_WRONG_PASSWORDS, RETRIES, PersonLostError, arrive, leave
+from loadtests.journeys.subjects import SUBJECTS
+from loadtests.journeys.wandering import wander
 from loadtests.judge.objectives import JOURNEYS
-from loadtests.people.habits import PUPIL
+from loadtests.navigation.mix import pages_per_connection
 from portal import blog as portal_blog
-from tests.loadtests.visits import HABITS, MARK, Memory, only, somebody, visit_of
+from tests.loadtests.visits import HABITS, MARK, MIX, Memory, only, somebody, visit_of
 from tests.portal.fake_ent import AUTHORIZE, BASE, FakeEnt, document, page, redirect
 
-MIX = {"teacher": 0.1, "pupil": 0.6, "parent": 0.3}
+PAGES = 1_536_000 / 221_000  # a connection (CCTP, article 2)
+AROUND = 3  # pages: the entry, the home, the way out
 
 
 class TestAVisit:
     def test_the_mean_visit_has_the_pages_that_the_contract_counts(self) -> None:
-        """CCTP, article 2: 221,000 connections and 1,536,000 pages in a year."""
+        """Exactly, from the Markov tables: the fundamental matrix times the pages of each subject."""
+        pages = {role: {name: _mean_pages(role, name) for name in habits.subjects} for role, habits in HABITS.items()}
+        assert pages_per_connection(MIX, pages, AROUND) == pytest.approx(PAGES, rel=0.05)
+
+    def test_the_visits_played_have_these_pages_too(self) -> None:
         visits, pages = 2000, 0
-        for role, share in MIX.items():
+        for role, share in MIX.shares.items():
             for number in range(round(visits * share)):
                 diary = Memory()
                 visit = visit_of(FakeEnt(role), diary, somebody(role), seed=f"{role} {number}")
@@ -30,17 +37,17 @@ class TestAVisit:
                 leave(visit)
                 assert diary.reasons == []
                 pages += len(diary.samples)
-        assert pages / visits == pytest.approx(1_536_000 / 221_000, rel=0.10)
+        assert pages / visits == pytest.approx(PAGES, rel=0.05)
 
     def test_each_page_has_a_journey_that_objectives_may_name(self) -> None:
         diary = Memory()
         for role, habits in HABITS.items():
             visit = visit_of(FakeEnt(role), diary, somebody(role))
             arrive(visit)
-            for subject in habits.subjects:
-                subject(visit)
+            for name in habits.subjects:
+                SUBJECTS[name].play(visit)
             leave(visit)
-        assert {sample.journey for sample in diary.samples} == set(JOURNEYS)
+        assert {sample.journey for sample in diary.samples} == {*JOURNEYS, "vie de classe"}
         assert all(sample.what == "page" and sample.good for sample in diary.samples)
         assert {sample.role for sample in diary.samples} == set(HABITS)
 
@@ -57,8 +64,8 @@ class TestAVisit:
         visit = visit_of(FakeEnt(), Memory(), somebody(), waits=waits)
         for _ in range(4000):
             visit.think()
-        assert sum(waits) / len(waits) == pytest.approx(PUPIL.pause, rel=0.05)
-        assert max(waits) <= 4 * PUPIL.pause
+        assert sum(waits) / len(waits) == pytest.approx(HABITS["pupil"].reading, rel=0.05)
+        assert max(waits) <= 4 * HABITS["pupil"].reading
 
     def test_what_is_created_is_marked_and_never_twice_the_same(self) -> None:
         visit = visit_of(FakeEnt(), Memory(), somebody())
@@ -71,9 +78,9 @@ class TestAVisit:
         ent = FakeEnt(role)
         visit = visit_of(ent, Memory(), somebody(role))
         arrive(visit)
-        for subject in HABITS[role].subjects:
+        for name in HABITS[role].subjects:
             for _ in range(5):
-                subject(visit)
+                SUBJECTS[name].play(visit)
         marks = (b"%5BPr%C3%A9au%5D", "[Préau]".encode(), b"[Pr\\u00e9au]")
         sent = [body for (method, url), body in zip(ent.sent, ent.bodies, strict=True) if body and "auth." not in url]
         assert sent
@@ -107,7 +114,7 @@ class TestWhenTheEntFails:
         self, answer: Any, reason: str
     ) -> None:
         ent, diary = FakeEnt(), Memory()
-        visit = visit_of(ent, diary, somebody(), habits=only(blog.read, messaging.read))
+        visit = visit_of(ent, diary, somebody(), habits=only("lire le blog", "lire ses messages"))
         arrive(visit)
         ent.on("GET", "/ent/blog/$", answer)
         wander(visit)
@@ -118,7 +125,7 @@ class TestWhenTheEntFails:
 
     def test_a_failed_request_of_the_bar_makes_the_page_bad(self) -> None:
         ent, diary = FakeEnt(), Memory()
-        visit = visit_of(ent, diary, somebody(), habits=only(blog.read))
+        visit = visit_of(ent, diary, somebody(), habits=only("lire le blog"))
         arrive(visit)
         ent.on("GET", "groups/4/applications.json", document("", 500))
         wander(visit)
@@ -126,7 +133,7 @@ class TestWhenTheEntFails:
 
     def test_an_expired_session_is_told_and_the_person_comes_back_in(self) -> None:
         ent, diary = FakeEnt(), Memory()
-        visit = visit_of(ent, diary, somebody(), habits=only(blog.read))
+        visit = visit_of(ent, diary, somebody(), habits=only("lire le blog"))
         arrive(visit)
         answers = iter([redirect(f"{BASE}/"), page("<h1 class='title'>Le jardin</h1>", "module-blog")])
         ent.on("GET", "/ent/blog/$", lambda: next(answers))
@@ -143,8 +150,9 @@ class TestWhenTheEntFails:
         with pytest.raises(PersonLostError, match="retour sur le portail") as lost:
             arrive(visit)
         assert not lost.value.refused
-        assert len(diary.reasons) == 3
-        assert [wait for wait in waits if wait >= 5] != []
+        assert len(diary.reasons) == len(RETRIES) + 1
+        before_each_retry = waits[1::2]
+        assert before_each_retry == [pytest.approx(wait, rel=0.3) for wait in RETRIES], "longer and longer"
         assert diary.sessions == 0
 
     def test_a_sign_in_that_works_the_second_time_loses_nobody(self) -> None:
@@ -198,3 +206,14 @@ class TestWhenTheEntFails:
         ent.on("GET", "/ent/disconnect", page("", status=500))
         leave(visit)
         assert (diary.reasons, diary.sessions) == (["déconnexion : réponse 500"], 0)
+
+
+def _mean_pages(role: str, name: str) -> float:
+    """Pages of one play of a subject, over enough plays for what people do only sometimes."""
+    diary, plays = Memory(), 200
+    visit = visit_of(FakeEnt(role), diary, somebody(role), seed=f"{role} {name}")
+    arrive(visit)
+    around = len(diary.samples)
+    for _ in range(plays):
+        SUBJECTS[name].play(visit)
+    return (len(diary.samples) - around) / plays

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from fixtures.accounts import Account
 from fixtures.practice_ent.server import PracticeEnt, start
-from loadtests.journeys import blog, media_library, messaging
+from loadtests.journeys import blog, class_life, media_library, messaging
 from loadtests.journeys.sign_in import ENTER, LEAVE, PersonLostError, arrive, leave
+from loadtests.journeys.subjects import SUBJECTS
 from loadtests.journeys.visit import Visit
+from loadtests.journeys.wandering import wander
 from portal import blog as portal_blog
 from portal import media_library as portal_media_library
 from portal import messaging as portal_messaging
@@ -21,7 +25,7 @@ from portal.client import Portal
 from portal.http import WrongPasswordError
 from portal.requests_session import RequestsSession
 from portal.sign_in import LANDINGS, open_sign_in, sign_in, sign_out
-from tests.loadtests.visits import HABITS, MARK, Memory, visit_of
+from tests.loadtests.visits import HABITS, MARK, Memory, only, visit_of
 
 SEEDS = itertools.count()
 
@@ -46,8 +50,8 @@ class TestOnThePracticeEnt:
         self, live: Callable[[str], tuple[Visit, Memory]], role: str
     ) -> None:
         visit, diary = live(role)
-        for subject in HABITS[role].subjects:
-            subject(visit)
+        for name in HABITS[role].subjects:
+            SUBJECTS[name].play(visit)
         leave(visit)
         assert diary.reasons == []
         expected = {blog.LIST, blog.ARTICLE, messaging.INBOX, messaging.READ, media_library.OPEN, ENTER, LEAVE}
@@ -89,7 +93,7 @@ class TestOnThePracticeEnt:
     ) -> None:
         visit, _ = live("teacher")
         messaging.write_to_parents(visit)
-        subject = portal_messaging.read_sent(visit.portal)[0]
+        subject = portal_messaging.read_sent(visit.portal)[0].subject
         assert subject.startswith(MARK)
         found = 0
         for account in [account for account in accounts if account.role == "parent"]:
@@ -99,6 +103,43 @@ class TestOnThePracticeEnt:
             if found:
                 break
         assert found
+
+    def test_a_session_that_expires_in_the_middle_of_a_visit_leads_to_signing_in_again(
+        self, live: Callable[[str], tuple[Visit, Memory]], seeded: Path
+    ) -> None:
+        visit, diary = live("pupil")
+        visit.habits = only("voir le profil", "lire ses messages")
+        with closing(sqlite3.connect(seeded / "ent.sqlite3", timeout=20)) as base, base:
+            user_id = base.execute("SELECT id FROM user WHERE login = ?", (visit.account.login,)).fetchone()[0]
+            base.execute("DELETE FROM ent_session WHERE user_id = ?", (user_id,))
+        wander(visit)
+        assert diary.reasons == ["profil : session perdue"]
+        assert diary.names.count(ENTER.name) == 2
+        after = diary.names[diary.names.index(ENTER.name, 2) :]
+        assert {class_life.PROFILE.name, messaging.INBOX.name} <= set(after)
+        assert diary.sessions == 1
+
+    def test_an_upload_refused_for_want_of_space_is_tried_again_smaller(
+        self, live: Callable[[str], tuple[Visit, Memory]], seeded: Path
+    ) -> None:
+        visit, diary = live("pupil")
+        library = portal_media_library.open_library(visit.portal)
+        assert library.mine
+        assert library.mine.allowed
+        with closing(sqlite3.connect(seeded / "ent.sqlite3", timeout=20)) as base, base:
+            before = base.execute(
+                "SELECT resource_used_size FROM user WHERE login = ?", (visit.account.login,)
+            ).fetchone()[0]
+            full = library.mine.allowed - 500  # bytes: the small drawing alone goes in
+            base.execute("UPDATE user SET resource_used_size = ? WHERE login = ?", (full, visit.account.login))
+        try:
+            media_library.deposit(visit)
+            medias = portal_media_library.open_folder(visit.portal, library.mine.marker).medias
+            assert medias[0].label.startswith(f"{MARK} petit dessin")
+            assert diary.reasons == ["dépôt : refusé (ERROR_NOT_ENOUGH_SPACE_USER)"]
+        finally:
+            with closing(sqlite3.connect(seeded / "ent.sqlite3", timeout=20)) as base, base:
+                base.execute("UPDATE user SET resource_used_size = ? WHERE login = ?", (before, visit.account.login))
 
     def test_a_wrong_password_opens_nothing(self, ent: PracticeEnt, accounts: list[Account]) -> None:
         diary = Memory()

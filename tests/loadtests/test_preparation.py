@@ -98,7 +98,7 @@ def test_a_good_start_is_prepared(settings: Path, ent: PracticeEnt) -> None:
     write_settings(settings, ent.portal)
     prepared = prepare(ASKED)
     assert prepared.target.portal == ent.portal
-    assert prepared.ledger.lease("teacher").login == "teacher0"
+    assert prepared.ledger.lease("teacher", "w").login == "teacher0"
     assert prepared.asked.document()["mix"] == ASKED.mix
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.accounts import Account, AccountLedger
+from fixtures.accounts import Account
 from fixtures.run_folder import RunFolder, new_run
 from loadtests.judge.run import read_record
 from loadtests.measure.recorder import Recorder
@@ -85,17 +85,3 @@ def test_a_run_cut_short_stays_incomplete_but_is_closed(folder: RunFolder) -> No
     assert not folder.complete
     assert "ended" in folder.read()
     assert folder.read()["samples"] == len(read_samples(folder.path)) == 1
-
-
-def test_the_ledger_never_gives_one_account_to_two_people_at_once() -> None:
-    ledger = AccountLedger([account(str(number)) for number in range(5)])
-    held: set[str] = set()
-    for turn in range(200):
-        if turn % 3 == 2 or len(held) == 5:
-            login = sorted(held)[turn % len(held)]
-            ledger.release(account(login))
-            held.remove(login)
-        else:
-            login = ledger.lease("pupil").login
-            assert login not in held
-            held.add(login)

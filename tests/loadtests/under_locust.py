@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from gevent.pywsgi import WSGIServer
+from gevent.server import StreamServer
 from locust import FastHttpUser
 from locust.env import Environment
 from locust.stats import StatsEntry, calculate_response_time_percentile
@@ -174,3 +175,27 @@ def test_the_percentiles_of_locust_are_within_one_percent(environment: Environme
     for share in (0.5, 0.95, 0.99):
         found = calculate_response_time_percentile(entry.response_times, entry.num_requests, share)
         assert found == pytest.approx(float(np.quantile(times, share)), rel=0.01)
+
+
+def test_a_kept_connection_that_the_server_has_closed_meanwhile_is_replaced_once(session: FastSession) -> None:
+    """Browsers do the same: nothing of an answer had come, so the request was not answered."""
+    asked: list[bytes] = []
+
+    def serve_once(peer: Any, _: Any) -> None:
+        asked.append(peer.recv(65536))
+        peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        peer.close()  # although it said that the connection is kept
+
+    server = StreamServer(("127.0.0.1", 0), serve_once)
+    server.start()
+    try:
+        for _ in range(3):
+            assert send(session, f"http://127.0.0.1:{server.server_port}/").text == "ok"
+            gevent.sleep(0.02)
+    finally:
+        server.stop()
+    assert len(asked) == 3
+
+
+def test_an_address_with_an_accent_is_sent_as_browsers_write_it(session: FastSession, server: str) -> None:
+    assert send(session, f"{server}/été d’ici?a=%C3%A9").status == 200

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from typing import Any
 
 from fixtures.accounts import Account
-from loadtests.journeys.visit import Habits, Subject, Visit
+from loadtests.journeys.visit import Visit
 from loadtests.measure.samples import Sample
-from loadtests.people.habits import PARENT, PUPIL, TEACHER
+from loadtests.navigation.habits import ARRIVAL, DEPARTURE, Habits
+from loadtests.navigation.mix import read_mix
 from portal.client import Portal
 from portal.http import HttpSession
 from tests.portal.fake_ent import BASE
 
 MARK = "[Préau] essai"
-HABITS = {"teacher": TEACHER, "pupil": PUPIL, "parent": PARENT}
+MIX = read_mix()
+HABITS = MIX.habits
 
 
 class Memory:
@@ -61,5 +64,7 @@ def somebody(role: str = "pupil") -> Account:
     return Account(role, "camille", "secret")
 
 
-def only(*subjects: Subject) -> Habits:
-    return Habits("pupil", 10.0, dict.fromkeys(subjects, 1), {len(subjects): 1})
+def only(*subjects: str) -> Habits:
+    """One subject after the other, always the same way."""
+    path = (ARRIVAL, *subjects, DEPARTURE)
+    return Habits("pupil", 10.0, {here: {there: 1.0} for here, there in pairwise(path)})

@@ -46,6 +46,8 @@ ARTICLE = """<div class="container-article"><h1 class="first-article-title title
 <div id="commentctrl-12" class="container-comments"></div></div>
 <a class="list-btn" href="/ent/blog/archives/09/2026">Septembre 2026 (3)</a>
 <script>var config = {namespace: 'fWJ3MSklyWr1H57CtK/WxWCu=='};</script>"""
+LIAISON = '<h1>Carnet de liaison</h1><h2><a href="/ent/carnet-de-liaison/message/sortie">Sortie</a></h2>'
+NOTIFICATIONS = '<div class="content-notification-list"><p class="notification"><a>Un article</a></p></div>'
 FORM = """<form method="post" name="blog_article_form" id="form_new_article">
 <input value="jeton" name="blog_article_form[_token]" type="hidden">%s</form>"""
 STATUS = '<input name="blog_article_form[status]">'
@@ -99,6 +101,12 @@ class FakeEnt:
             self.failed.append(str(error))
             raise
 
+    def answer(self, method: str, url: str, body: bytes) -> Answer:
+        """What it answers to one request, for those who carry it themselves (a server)."""
+        self.sent = [(method, url)]
+        self.bodies = [*self.bodies[-3:], body]  # enough for an article or a deposit to be told back
+        return self._answer(method, url)
+
     def together(self, *calls: Callable[[], Any]) -> list[Any]:
         return [call() for call in calls]
 
@@ -139,6 +147,11 @@ class FakeEnt:
         name = upload.split(b'filename="')[1].split(b'"')[0].decode()
         return document({**MEDIA, "id": 6, "label": name})
 
+    def homework(self) -> Answer:
+        """One work, for the day last asked."""
+        day = self.sent[-1][1].rsplit("/", 1)[1].removesuffix(".json")
+        return document([{"id": 3, "due_date": day, "_embedded": {"homework": {"name": "Poésie"}}}])
+
     def me(self) -> Answer:
         return document({"id": 1}) if self.signed_in else document("", 401)
 
@@ -169,6 +182,16 @@ def _contract(role: str) -> list[tuple[str, str, Route]]:
         ("GET", r"groups/4/applications/", document("", 404)),
         ("POST", r"statistics/visits", Answer(204, HTML, b"")),
         ("GET", r"feature-flags", document({"value": True})),
+        ("GET", r"/js/routing", Answer(200, {"Content-Type": "application/javascript"}, b"fos.Router.setData({})")),
+        ("GET", r"newspaper/today", document("", 404)),
+        ("GET", r"calendar/agendas", document([{"id": 1, "title": "CP A"}])),
+        ("GET", r"calendar/events", document([{"id": 1, "title": "Piscine"}])),
+        ("GET", r"homeworks/preferences", document({"days": ["MO"]})),
+        ("GET", r"homeworks/day/", FakeEnt.homework),
+        ("GET", r"/ent/carnet-de-liaison/0/0$", page(LIAISON)),
+        ("GET", r"/ent/carnet-de-liaison/message/sortie$", page(LIAISON)),
+        ("GET", r"/ent/profil$", page("<h1>Mon profil</h1>", "module-profile module-front")),
+        ("GET", r"/ent/notification/$", page(NOTIFICATIONS)),
         ("GET", r"/ent/blog/(archives/.*)?$", page(ARTICLE, "layout-column module-blog module-front front")),
         ("POST", r"/ent/commentaire/ajouter", FakeEnt.comment),
         ("GET", r"/ent/blog/gestion/$", page("<h2 class='md-headline'>Le jardin</h2>", "module-blog module-back")),

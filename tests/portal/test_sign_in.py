@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from portal.class_life import open_profile
 from portal.client import Portal
-from portal.http import Answer, PortalError, WrongPasswordError
+from portal.http import Answer, PortalError, SessionLostError, WrongPasswordError
 from portal.sign_in import sign_in, sign_out
 from tests.portal.fake_ent import AUTHORIZE, BASE, CENTRAL, JSON, FakeEnt, document, page, redirect
 
@@ -143,3 +144,17 @@ def test_a_session_that_survives_signing_out_is_a_failure(ent: FakeEnt, portal: 
 def test_the_news_of_the_landing_page_are_read(ent: FakeEnt, portal: Portal) -> None:
     ent.on("GET", "/ent/classe/$", page('<a href="/ent/blog/article/blog-article-3">Un article a été ajouté</a>'))
     assert sign_in(portal, "marie", "secret").articles == ("/ent/blog/article/blog-article-3",)
+
+
+def test_who_signs_in_again_is_led_back_to_what_was_wanted_then_goes_home() -> None:
+    ent = FakeEnt()
+    portal = Portal(ent, BASE)
+    ent.on("GET", "/ent/profil$", redirect(f"{BASE}/"))
+    with pytest.raises(SessionLostError):
+        open_profile(portal)
+    ent.on("GET", "/ent/profil$", page("<h1>Mon profil</h1>", "module-profile"))
+    ent.on("GET", r"/ent/\?_direct_call=1", redirect("/ent/profil"))
+    ent.on("GET", "/ent/$", redirect("/ent/classe/"))
+    assert sign_in(portal, "camille", "secret").app == "CLASSROOM"
+    with pytest.raises(PortalError, match="une autre page s’interpose"):
+        sign_in(Portal(ent, BASE), "camille", "secret")

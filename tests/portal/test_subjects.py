@@ -212,11 +212,11 @@ class TestMessaging:
         assert reason_of(lambda: messaging.reply(portal, conversation, "x")) == "réponse : refusé"
 
     def test_the_directory_gives_people_by_role(self, portal: Portal) -> None:
-        assert messaging.open_directory(portal, 4).people == {"PARENT": (8, 9)}
+        assert messaging.pick_recipients(portal, 4).people == {"PARENT": (8, 9)}
 
     def test_names_missing_from_the_directory_are_a_failure(self, ent: FakeEnt, portal: Portal) -> None:
         ent.on("GET", "users/lookup", document([{"id": 8}]))
-        assert reason_of(lambda: messaging.open_directory(portal, 4)) == "personnes : des personnes manquent"
+        assert reason_of(lambda: messaging.pick_recipients(portal, 4)) == "personnes : des personnes manquent"
 
     def test_a_message_is_sent_to_a_list_from_its_draft(self, ent: FakeEnt, portal: Portal) -> None:
         draft = messaging.save_draft(portal, "Sujet", "<p>Texte</p>", [8, 9])

@@ -1,0 +1,1 @@
+"""Who comes when: pure plans, without a clock and without Locust."""

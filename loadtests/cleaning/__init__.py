@@ -1,0 +1,1 @@
+"""Removing from an ENT what runs have written there."""

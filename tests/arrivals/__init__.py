@@ -1,0 +1,1 @@
+"""The plans of arrivals, without clock or network."""
