@@ -138,6 +138,7 @@ def cross_site(probe: Probe, of: str) -> Reply:
 
 @then("l’ENT ne permet pas à cet autre site de lire la réponse")
 def not_readable(reply: Reply) -> None:
+    assert reply.status == 200, f"la réponse est {reply.status}"
     allowed = reply.headers.get("Access-Control-Allow-Origin", "")
     assert allowed not in ("*", ELSEWHERE), f"Access-Control-Allow-Origin : {allowed}"
 

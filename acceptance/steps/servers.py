@@ -10,7 +10,7 @@ import requests
 from pytest_bdd import parsers, then, when
 
 from acceptance.campaign.recorder import NotApplicable, NotReadyError
-from acceptance.probes.http import Reply
+from acceptance.probes.http import Caller, Reply
 from acceptance.probes.people import Probe
 from acceptance.probes.tls import Line, open_line
 from acceptance.stage import NOBODY
@@ -58,7 +58,7 @@ def certificate_lasts(line: Line, days: int) -> None:
 
 @when("la sonde demande l’entrée de l’ENT", target_fixture="reply")
 def entry(probe: Probe) -> Reply:
-    return probe.caller(NOBODY).ask("/")
+    return _entry(probe.caller(NOBODY))
 
 
 @then("l’en-tête « Strict-Transport-Security » engage pour six mois au moins")
@@ -104,7 +104,7 @@ def versions_hidden(reply: Reply) -> None:
 @when("un inconnu frappe aux portes de mise au point", target_fixture="doors")
 def knocks(target: Target, probe: Probe, datatable: list[list[str]]) -> dict[str, Reply]:
     """Under the base path of the portal and at the root of its server."""
-    caller = probe.caller(NOBODY)
+    caller = _at_an_open_ent(probe)
     roots = (target.portal, target.origin)
     return {f"{root}{path}": caller.ask(f"{root}{path}") for (path,) in datatable for root in roots}
 
@@ -118,7 +118,7 @@ def doors_closed(doors: dict[str, Reply]) -> None:
 
 @when("un inconnu envoie des demandes mal formées", target_fixture="doors")
 def malformed(probe: Probe, datatable: list[list[str]]) -> dict[str, Reply]:
-    caller = probe.caller(NOBODY)
+    caller = _at_an_open_ent(probe)
     return {said: caller.ask(said.split()[1], method=said.split()[0]) for (said,) in datatable}
 
 
@@ -126,6 +126,20 @@ def malformed(probe: Probe, datatable: list[list[str]]) -> dict[str, Reply]:
 def no_trace(doors: dict[str, Reply]) -> None:
     told = [said for said, reply in doors.items() if _TRACES.search(reply.text)]
     assert not told, f"traces d’exécution montrées à : {' ; '.join(told)}"
+
+
+def _at_an_open_ent(probe: Probe) -> Caller:
+    """Somebody unknown before an ENT that works: one that answers nothing has no closed doors."""
+    caller = probe.caller(NOBODY)
+    _entry(caller)
+    return caller
+
+
+def _entry(caller: Caller) -> Reply:
+    reply = caller.ask("/")
+    if reply.status != 200:
+        raise NotReadyError(f"l’entrée de l’ENT répond {reply.status}")
+    return reply
 
 
 def require_https(target: Target) -> None:
