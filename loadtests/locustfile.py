@@ -5,8 +5,10 @@ Locust is used as it is. This file gives it the people, the plan of their arriva
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+import locust.argument_parser
 import locust.runners
 import locust.stats
 from locust import LoadTestShape, events
@@ -25,6 +27,8 @@ __all__ = ["Arrivals", "Parent", "Pupil", "Teacher"]
 locust.stats.bucket_response_time = bucket
 # A starved worker is late, and told to be; three seconds of silence do not make it lost.
 locust.runners.HEARTBEAT_LIVENESS = 10
+# At each order to start people, a worker asks for it once an option and stalls for a third of a second.
+locust.argument_parser.default_args_dict = cache(locust.argument_parser.default_args_dict)
 
 
 class Arrivals(LoadTestShape):

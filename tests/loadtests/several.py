@@ -125,7 +125,7 @@ def master_and_workers(place: Path, port: str, *options: str) -> Iterator[tuple[
             process.communicate()
 
 
-def wait_for_people(place: Path, people: int, timeout: float = 120.0) -> None:
+def wait_for_people(place: Path, people: int, timeout: float = 200.0) -> None:
     """Until the run started from a folder has that many people."""
     end = time.monotonic() + timeout
     while time.monotonic() < end:
