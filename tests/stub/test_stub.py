@@ -75,9 +75,9 @@ def test_a_freeze_and_fast_refusals_are_served_as_ordered(tmp_path: Path) -> Non
 
 
 def test_a_leak_and_a_slow_address_lengthen_the_service(tmp_path: Path) -> None:
-    with stub(Orders(service=0.01, leak=0.001, slow_path="/lent", slow=10), tmp_path / "log") as running:
+    with stub(Orders(service=0.01, leak=0.01, slow_path="/lent", slow=10), tmp_path / "log") as running:
         ask(running, 10, 1)
         ask(running, 1, 1, "/lent")
     latency = running.truth().latency
-    assert latency[9] - latency[0] == pytest.approx(0.009, abs=0.004)
-    assert latency[10] >= 0.2
+    assert latency[9] - latency[0] == pytest.approx(0.09, abs=0.03)
+    assert latency[10] >= 1.0
