@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+import gevent
 import locust.stats
 from flask import jsonify, request
 from locust import events
@@ -23,8 +25,9 @@ from locust.runners import STATE_RUNNING, STATE_SPAWNING, LocalRunner
 from locust.util.timespan import parse_timespan
 
 from fixtures.run_folder import new_run
+from loadtests.judge.early_stop import EarlyStop
 from loadtests.judge.judge import judge_run
-from loadtests.judge.objectives import OBJECTIVES_FILE
+from loadtests.judge.objectives import OBJECTIVES_FILE, read_objectives
 from loadtests.judge.verdict import one_line
 from loadtests.measure.buckets import bucket
 from loadtests.measure.recorder import Recorder
@@ -35,6 +38,7 @@ from loadtests.people.person import Load, Person
 from loadtests.people.preparation import Asked, LoadRefusedError, Prepared, prepare
 from loadtests.people.pupil import Pupil
 from loadtests.people.teacher import Teacher
+from loadtests.people.versions import VersionWatch
 from portal.errors import PreauError
 from portal.settings import read_targets
 
@@ -55,6 +59,7 @@ class Run:
     prepared: Prepared | None = None
     recorder: Recorder | None = None
     clockwork: Clockwork | None = None
+    versions: VersionWatch | None = None
     interrupted = False
     last_words = ""
 
@@ -71,6 +76,12 @@ def add_options(parser: LocustArgumentParser) -> None:
     parser.add_argument("--objectifs", default=str(OBJECTIVES_FILE), help="Fichier des objectifs à respecter")
     parser.add_argument(
         "--pauses", type=float, default=1.0, help="Facteur des temps de lecture (1 : normaux ; 0.5 : deux fois moins)"
+    )
+    parser.add_argument(
+        "--arret-si-rompu",
+        type=float,
+        default=0.0,
+        help="Arrêter quand un objectif est rompu depuis N secondes (0 : ce que disent les objectifs, ou jamais)",
     )
     parser.add_argument("--graine", type=int, default=1, help="Graine du hasard : la même rejoue les mêmes choix")
 
@@ -105,6 +116,12 @@ def begin(environment: Environment, **_: Any) -> None:
     Person.load = Load(target, prepared.ledger, Run.recorder, asked.pauses, asked.seed, mark)
     runner = environment.runner
     Run.clockwork = Clockwork(Run.recorder, prepared.ledger, lambda: runner.user_count if runner else 0, target.figures)
+    Run.versions = VersionWatch(target.portal, Run.recorder.fingerprint, verify=not target.is_loopback)
+    objectives = read_objectives(asked.objectives)
+    if seconds := float(vars(environment.parsed_options)["arret_si_rompu"]) or objectives.stop_after:
+        early = EarlyStop(objectives.objectives, seconds, objectives.conditions.confidence)
+        Run.recorder.listen(early.add)
+        gevent.spawn(stop_early, environment, Run.recorder, early)
     environment.host = target.origin
     log.info("Essai de charge de « %s » : %d personnes, dossier %s", target.title, asked.people, folder.path)
 
@@ -125,6 +142,18 @@ def keep_request(
         )
 
 
+def stop_early(environment: Environment, recorder: Recorder, early: EarlyStop) -> None:
+    """End the run once an objective is broken for sure: what follows would change nothing."""
+    while Run.recorder is recorder and environment.runner:
+        gevent.sleep(1)
+        if recorder.full_at and (sentence := early.broken(time.time(), recorder.full_at)):
+            log.warning("%s L’essai s’arrête.", sentence)
+            recorder.broken(sentence)
+            options: Any = environment.parsed_options
+            environment.runner.quit() if options.headless else environment.runner.stop()
+            return
+
+
 def send_away(**_: Any) -> None:
     if Run.recorder:
         Run.recorder.stopping()
@@ -138,6 +167,8 @@ def end(environment: Environment, **_: Any) -> None:
         return
     Run.recorder = Run.clockwork = None
     clockwork.stop()
+    if Run.versions:
+        Run.versions.stop()
     recorder.close(leases=Person.load.ledger.leases, complete=not Run.interrupted)
     folder = recorder.folder.path
     try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fixtures.accounts import Account
-from loadtests.measure.samples import Sample
+from loadtests.measure.samples import CUT, Sample
 from portal.client import Portal
 from portal.http import PageName, PortalError
 from portal.sign_in import Landing
@@ -67,7 +67,8 @@ class Visit:
         self.account = account
         self.habits = habits
         self.rng = rng
-        self.pause = pause
+        self._pause = pause
+        self._paused = 0.0
         self.diary = diary
         self.mark = mark
         self.landing: Landing | None = None
@@ -78,7 +79,7 @@ class Visit:
         """Measure what the person feels of a page: its document and all that it fetches.
 
         A page that fails is kept with its reason, and the failure goes on; a fault of ours is told as such. A person
-        stopped in the middle of a page has not seen it: nothing is kept.
+        stopped in the middle of a page has not seen it: how long it had lasted is kept.
         """
         self.portal.page = page
         start, begun = time.time(), time.perf_counter()
@@ -90,7 +91,18 @@ class Visit:
         except Exception as error:
             self._keep(page, start, begun, f"faute de Préau ({type(error).__name__})")
             raise
+        except BaseException:  # the engine stops the person: no failure of the ENT
+            self._keep(page, start, begun, CUT)
+            raise
         self._keep(page, start, begun)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, and remember how long it really was."""
+        begun = time.perf_counter()
+        try:
+            self._pause(seconds)
+        finally:
+            self._paused += time.perf_counter() - begun
 
     def think(self, times: float = 1.0) -> None:
         """Stay on the page, ``times`` the mean of the role (more to write than to read)."""
@@ -117,4 +129,7 @@ class Visit:
 
     def _keep(self, page: PageName, start: float, begun: float, reason: str = "") -> None:
         duration = time.perf_counter() - begun
-        self.diary.keep(Sample("page", page.name, self.habits.role, page.journey, start, duration, reason=reason))
+        paused, self._paused = self._paused, 0.0
+        self.diary.keep(
+            Sample("page", page.name, self.habits.role, page.journey, start, duration, reason=reason, paused=paused)
+        )
