@@ -78,13 +78,17 @@ def next_level(history: Sequence[Level], search: Search) -> Step | Found | Faile
     if (people := _contradicted(trials)) is not None:
         return _again(trials[people], search, "rompu alors qu’un plus grand a tenu : repris plus longtemps")
     high = min((people for people, trial in trials.items() if trial.broken or trial.given_up(search)), default=None)
-    low = max((people for people, trial in trials.items() if trial.held and people < (high or math.inf)), default=None)
+    # What held and then broke when held longer: after the second such number, one looks further and further below.
+    slack = search.precision * (2 ** max(0, _fallen(trials) - 1) - 1)
+    ceiling = math.inf if high is None else high * max(0.5, 1 - slack)
+    below = [people for people, trial in trials.items() if trial.held and people <= ceiling and people != high]
+    low = max(below, default=None)
     if low is None:
         return _lower(high, trials, search) if high else start
     if high is None and low < search.most:
         return Step(min(search.most, math.ceil(low * search.growth)), search.hold, "tenu : plus de monde")
-    if high is not None and high - low > max(1, search.precision * low):
-        return Step((low + high) // 2, search.hold, f"entre {low} (tenu) et {high} (rompu)")
+    if high is not None and ceiling - low > max(1, search.precision * low):
+        return Step((low + int(ceiling)) // 2, search.hold, f"entre {low} (tenu) et {high} (rompu)")
     if not trials[low].confirmed:
         return Step(low, search.confirmation, "confirmation, plus longue", confirmation=True)
     return _found(low, high, trials, search)
@@ -172,6 +176,11 @@ def trials_of(history: Sequence[Level]) -> dict[int, Trial]:
     """The levels by number of people, in the order these were first tried."""
     people = dict.fromkeys(level.people for level in history)
     return {number: Trial(tuple(level for level in history if level.people == number)) for number in people}
+
+
+def _fallen(trials: dict[int, Trial]) -> int:
+    """How many numbers of people held at first and broke when held longer."""
+    return sum(trial.broken and trial.valid[0].confirmation for trial in trials.values())
 
 
 def _contradicted(trials: dict[int, Trial]) -> int | None:

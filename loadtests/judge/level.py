@@ -8,8 +8,8 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from loadtests.judge.judge import views_of
 from loadtests.judge.objectives import Conditions, Objective, Objectives
+from loadtests.judge.ratio import views_of
 from loadtests.judge.statistics import exact_interval, views_needed
 from loadtests.measure.percentiles import percentile
 from loadtests.measure.probe import Probe, lag, level
@@ -91,6 +91,7 @@ def level_of(
     their start would keep the fast ones only.
     """
     pages = samples.pages()
+    pages = pages.where(~pages.cut)
     ends = pages.records["start"] + pages.records["duration"]
     inside = window.holds(ends)
     pages, ends = pages.where(inside), ends[inside]
@@ -100,16 +101,16 @@ def level_of(
         seconds=window.length,
         counts=counts,
         pages=_sliced(ends, window),
-        p95=percentile(pages.records["duration"][pages.records["good"]], 0.95),
+        p95=percentile(pages.waited[pages.records["good"]], 0.95),
         unsound=_unsound(counts, probe, window, people, objectives.conditions),
         confirmation=confirmation,
     )
 
 
 def _count(pages: Samples, objective: Objective, window: Window) -> Count:
-    records = views_of(pages, objective).records
-    ends = records["start"] + records["duration"]
-    good = records["good"] & (records["duration"] <= objective.within)
+    views = views_of(pages, objective)
+    ends = views.records["start"] + views.records["duration"]
+    good = views.records["good"] & (views.waited <= objective.within)
     return Count(
         objective.title, objective.journey, objective.share, _sliced(ends[good], window), _sliced(ends, window)
     )

@@ -40,6 +40,10 @@ class RunningStub:
         """Have it answer nothing for that long, from now on."""
         requests.get(f"{self.origin}/_stub/freeze?{seconds}", timeout=5).raise_for_status()
 
+    def deliver(self, version: str) -> None:
+        """Have it say that it is another version, from now on."""
+        requests.get(f"{self.origin}/_stub/deliver?{version}", timeout=5).raise_for_status()
+
     def truth(self) -> Truth:
         """What it did until now, to half a second; everything once it has ended."""
         return read_truth(self.log)
