@@ -87,7 +87,7 @@ def next_level(history: Sequence[Level], search: Search) -> Step | Found | Faile
         return _lower(high, trials, search) if high else start
     if high is None and low < search.most:
         return Step(min(search.most, math.ceil(low * search.growth)), search.hold, "tenu : plus de monde")
-    if high is not None and ceiling - low > max(1, search.precision * low):
+    if high is not None and int(ceiling) - low > max(1, search.precision * low):
         return Step((low + int(ceiling)) // 2, search.hold, f"entre {low} (tenu) et {high} (rompu)")
     if not trials[low].confirmed:
         return Step(low, search.confirmation, "confirmation, plus longue", confirmation=True)
