@@ -8,8 +8,12 @@ import sys
 import typer
 
 from portal.errors import PreauError
+from preau.alternate import alternate
+from preau.calibrate import calibrate_runs
+from preau.compare import compare_runs
 from preau.console import err, explain
 from preau.faults import faults
+from preau.history import history
 from preau.report import report
 from preau.sandbox import sandbox
 from preau.seed import seed
@@ -27,6 +31,10 @@ app = typer.Typer(
 app.command()(seed)
 app.command()(sandbox)
 app.command()(report)
+app.command("compare")(compare_runs)
+app.command("calibrate")(calibrate_runs)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(alternate)
+app.command()(history)
 app.add_typer(faults)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,10 @@ class Trial:
     version: str
     views: tuple[Views, ...]
 
+    def without_version(self) -> Trial:
+        """The same run of any version of its target."""
+        return replace(self, version="")
+
 
 def read_trial(folder: Path) -> Trial:
     """A run folder. Raises PreauError: no run, damaged, not judged yet, not valid."""
@@ -78,6 +82,17 @@ def views_in(samples: Samples, window: Window, objectives: Sequence[Objective]) 
     """The views of each objective among the pages that start in a window."""
     pages = within(samples, window).pages()
     return tuple(views(pages, window, objective) for objective in objectives)
+
+
+def only(trial: Trial, journey: str | None) -> Trial:
+    """The same run in one journey, or as it is. Raises TrialError when no objective is about that journey."""
+    if journey is None:
+        return trial
+    kept = tuple(views for views in trial.views if views.objective.journey == journey)
+    if not kept:
+        known = ", ".join(dict.fromkeys(views.objective.journey for views in trial.views))
+        raise TrialError(f"{trial.name} : aucun objectif sur le parcours « {journey} ».", remedy=f"Parcours : {known}.")
+    return replace(trial, views=kept)
 
 
 def require_same(trials: Sequence[Trial]) -> None:

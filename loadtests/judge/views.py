@@ -39,6 +39,10 @@ class Views:
     p95_noise: float
 
     @property
+    def share(self) -> float:
+        return self.good / self.total if self.total else 0.0
+
+    @property
     def log_share(self) -> float:
         return float(_log_share(np.array(self.good), np.array(self.total)))
 
