@@ -1,0 +1,89 @@
+"""How near the search comes to a known capacity: ``python -m benchmarks.capacity [--quick]``.
+
+A stub with so many servers and exponential service times is before a real Locust, which the search steers. What the
+stub can hold is known from queueing theory (M/M/c//N), to the person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.table import Target, publish
+from tests.judge.crowd import Server
+from tests.stub.orders import Orders
+from tests.stub.running import stub
+
+LOCUSTFILE = Path(__file__).with_name("capacity_crowd.py")
+SERVER = Server(servers=20, service=0.2, think=5.0)
+SHARE = 0.95
+WITHIN = {"blog": 1.6, "messagerie": 0.8}  # seconds; the messaging breaks first
+NEAR, LONGEST = 0.05, 10.0  # relative error, minutes
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="paliers plus courts, moins de deux minutes")
+    options = parser.parse_args()
+    truth = SERVER.capacity(SHARE, WITHIN["messagerie"])
+    answer = _search(quick=options.quick)
+    people, low, high = (answer[key] or 0 for key in ("people", "low", "high"))
+    row = {
+        "stub": f"{SERVER.servers} serveurs, {SERVER.service * 1000:.0f} ms",
+        "vraie capacité": truth,
+        "trouvée": people,
+        "IC bas": low,
+        "IC haut": high,
+        "premier seuil": answer["first"],
+        "paliers": len(answer["levels"]),
+        "durée (min)": round(answer["seconds"] / 60, 1),
+    }
+    print(answer["sentence"], *answer["notes"], sep="\n")
+    if answer["scalability"]:
+        row["débit max (USL)"] = round(answer["scalability"]["most"], 1)
+    targets = [
+        Target(f"capacité trouvée à {NEAR:.0%} près", f"{people / truth - 1:+.1%}", abs(people / truth - 1) <= NEAR),
+        Target("la vraie capacité est dans l’intervalle", f"{low}–{high}", low <= truth <= high),
+        Target("le premier seuil franchi est la messagerie", answer["first"], answer["first"] == "messagerie"),
+        Target(f"en {LONGEST:.0f} minutes au plus", f"{row['durée (min)']} min", answer["seconds"] <= LONGEST * 60),
+    ]
+    return publish("capacity", "La capacité d’un stub connu, cherchée par Locust", [row], targets)
+
+
+def _search(*, quick: bool) -> dict[str, Any]:
+    """A real Locust before a real stub; what its search found."""
+    search = (
+        {"most": 1000, "first": 240, "growth": 1.5, "precision": 0.05, "hold": 8.0, "confirmation": 16.0}
+        if quick
+        else {"most": 1000, "first": 120, "hold": 15.0, "confirmation": 30.0}
+    )
+    with tempfile.TemporaryDirectory(prefix="preau-capacite-") as place:
+        answered = Path(place) / "answer.json"
+        told: dict[str, Any] = {
+            "think": SERVER.think,
+            "folder": str(Path(place) / "run"),
+            "search": search,
+            "share": SHARE,
+            "within": WITHIN,
+            "settle": 4.0 if quick else 6.0,
+            "tail": 2.0,
+            "answer": str(answered),
+        }
+        orders = Orders(servers=SERVER.servers, service=SERVER.service, law="exponential")
+        with stub(orders, Path(place) / "truth.log") as running:
+            command = [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless", "--only-summary"]
+            command += ["--loglevel", "ERROR", "--host", running.origin]
+            environment = {**os.environ, "BANC": json.dumps(told)}
+            subprocess.run(command, env=environment, check=False)  # noqa: S603  # our own command
+        answer: dict[str, Any] = json.loads(answered.read_text(encoding="utf-8"))
+        return answer
+
+
+if __name__ == "__main__":
+    sys.exit(main())
