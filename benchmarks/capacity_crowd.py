@@ -12,12 +12,8 @@ from locust import LoadTestShape
 from benchmarks.crowd import JOURNEYS, TOLD, Now, Pupil
 from loadtests.judge.capacity import Search
 from loadtests.judge.capacity_answer import capacity, to_document
-from loadtests.judge.level import Level, level_of
 from loadtests.judge.objectives import Objective, Objectives, read_objectives
-from loadtests.judge.steering import Steering
-from loadtests.measure.probe import read_probe
-from loadtests.measure.samples import read_samples
-from loadtests.measure.windows import Window
+from loadtests.judge.steering import Steering, measured_in
 
 __all__ = ["Pupil", "Shape"]
 
@@ -39,6 +35,7 @@ class Shape(LoadTestShape):
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # Locust's own
+        measure = measured_in(Path(TOLD["folder"]), Now.begun, OBJECTIVES)
         self.steering = Steering(Search(**TOLD["search"]), measure, TOLD["settle"], TOLD["tail"])
         self.held: list[Held] = []
         self.step = self.steering.step([])
@@ -64,10 +61,3 @@ class Shape(LoadTestShape):
             found = capacity(self.steering.levels, self.steering.search)
             document = {**to_document(found), "seconds": elapsed}
             Path(TOLD["answer"]).write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-
-
-def measure(window: Window, people: int, confirmation: bool) -> Level:
-    """From what has been recorded, as the folder of the run has it."""
-    folder = Path(TOLD["folder"])
-    moved = Window(window.start + Now.begun, window.end + Now.begun)
-    return level_of(read_samples(folder), read_probe(folder), moved, people, OBJECTIVES, confirmation=confirmation)

@@ -31,7 +31,7 @@ class Now:
 
     recorder: Recorder | None = None
     clockwork: Clockwork | None = None
-    begun = 0.0
+    begun = time.time()
     processor = 0.0
     requests = 0
 
@@ -64,7 +64,7 @@ def begin(environment: Any, **_: Any) -> None:
         write_json(folder.path / "run.json", {"kind": "charge", "asked": {}})
         Now.recorder = Recorder(folder, environment.parsed_options.num_users or 1)
         Now.clockwork = Clockwork(Now.recorder, AccountLedger([]), lambda: environment.runner.user_count, None)
-    Now.begun, Now.processor = time.time(), time.process_time()
+    Now.processor = time.process_time()
 
 
 def keep_request(

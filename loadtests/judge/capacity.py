@@ -23,7 +23,8 @@ class Search:
     """How to look. ``most`` is the greatest number of people the accounts allow, times are in seconds.
 
     The search stops when the number that held and the one that broke are within ``precision`` of each other. A level
-    that proves nothing, or that chance may have broken, is held again, longer each time, ``tries`` times in all.
+    that proves nothing, or that chance may have broken, is held again, longer each time, ``tries`` times in all. Levels
+    that go on contradicting each other make no answer: the search gives up after ``most_levels``.
     """
 
     most: int
@@ -33,6 +34,7 @@ class Search:
     hold: float = 30.0
     confirmation: float = 60.0
     tries: int = 3
+    most_levels: int = 45
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,13 @@ def next_level(history: Sequence[Level], search: Search) -> Step | Found | Faile
     start = Step(min(search.first, search.most), search.hold, "premier palier")
     if not history:
         return start
+    outcome = _next(history, search, start)
+    if isinstance(outcome, Step) and len(history) >= search.most_levels:
+        return Failed(typeset(f"Pas de réponse après {plural(len(history), 'palier')} : ils se contredisent."))
+    return outcome
+
+
+def _next(history: Sequence[Level], search: Search, start: Step) -> Step | Found | Failed:
     trials = trials_of(history)
     last = trials[history[-1].people]
     if not history[-1].valid and not last.given_up(search):

@@ -5,19 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
+from fixtures.run_folder import write_json
 from loadtests.judge.capacity import Failed, Found, Search, next_level, trials_of
 from loadtests.judge.level import Count, Level
-from loadtests.judge.usl import Scalability, scalability
+from loadtests.judge.usl import Scalability, Usl, scalability
+from portal.errors import PreauError
 from portal.french import integer, length, plural, typeset
 
+CAPACITY_FILE = "capacite.json"
 REPEATS = 500
 Floats = npt.NDArray[np.float64]
+
+
+class CapacityError(PreauError):
+    """The answer kept in a run folder cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +91,33 @@ def to_document(found: Capacity) -> dict[str, Any]:
     return {**asdict(found), "exit_code": found.exit_code}
 
 
-def write_levels(levels: Iterable[Level]) -> str:
-    """Levels as JSON lines: the diary of a search, from which it can go on."""
-    return "".join(json.dumps(asdict(level), ensure_ascii=False) + "\n" for level in levels)
+def keep_answer(folder: Path, found: Capacity) -> None:
+    """Write the answer into the folder of its run."""
+    write_json(folder / CAPACITY_FILE, to_document(found))
 
 
-def level_from(document: Mapping[str, Any]) -> Level:
-    """A level that ``write_levels`` wrote. Raises KeyError or TypeError on anything else."""
+def read_answer(folder: Path) -> Capacity | None:
+    """The answer kept in a run folder, None without one. Raises CapacityError when it is damaged."""
+    path = folder / CAPACITY_FILE
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        del document["exit_code"]
+        law = document["scalability"]
+        return Capacity(
+            **{
+                **document,
+                "notes": tuple(document["notes"]),
+                "levels": tuple(_level(level) for level in document["levels"]),
+                "scalability": law and Scalability(**{**law, "law": Usl(**law["law"])}),
+            }
+        )
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise CapacityError(f"{path} : illisible.", remedy="Refaites la recherche de la capacité.") from None
+
+
+def _level(document: Mapping[str, Any]) -> Level:
     counts = tuple(
         Count(**{**count, "good": tuple(count["good"]), "total": tuple(count["total"])}) for count in document["counts"]
     )

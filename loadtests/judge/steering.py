@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from loadtests.judge.capacity import Search, Step, next_level
-from loadtests.judge.level import Level
+from loadtests.judge.level import Level, level_of
+from loadtests.judge.objectives import Objectives
+from loadtests.measure.probe import read_probe
+from loadtests.measure.samples import read_samples
 from loadtests.measure.windows import Window
 from portal.french import integer, typeset
 
@@ -57,3 +61,13 @@ class Steering:
         level = self.measure(Window(start, start + step.seconds), step.people, step.confirmation)
         never = typeset(f"les {integer(step.people)} personnes n’ont jamais été là toutes à la fois")
         return replace(level, unsound=never) if held.late else level
+
+
+def measured_in(folder: Path, began: float, objectives: Objectives) -> Measure:
+    """Measures levels from what a run has recorded in its folder so far; ``began`` in seconds since the epoch."""
+
+    def measure(window: Window, people: int, confirmation: bool) -> Level:
+        moved = Window(began + window.start, began + window.end)
+        return level_of(read_samples(folder), read_probe(folder), moved, people, objectives, confirmation=confirmation)
+
+    return measure

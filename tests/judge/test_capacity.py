@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadtests.judge.capacity import Failed, Found, Search, Step, next_level
-from loadtests.judge.capacity_answer import capacity, interval, level_from, write_levels
+from loadtests.judge.capacity_answer import (
+    CAPACITY_FILE,
+    CapacityError,
+    capacity,
+    interval,
+    keep_answer,
+    read_answer,
+)
 from loadtests.judge.level import Level, level_of
 from loadtests.measure.samples import RECORD, Samples
 from loadtests.measure.windows import Window
@@ -130,6 +138,17 @@ def test_a_confirmation_that_breaks_lowers_the_answer_and_is_told() -> None:
     assert any("de confirmation" in note for note in capacity(history, HOW).notes)
 
 
+def test_an_ent_that_only_gives_way_in_time_is_found_out_without_walking_down_step_by_step() -> None:
+    """Short holds of 600 people pass, no long one of more than 100 does."""
+    history: list[Level] = []
+    while isinstance(step := next_level(history, HOW), Step):
+        share = GOOD if step.people <= (100 if step.confirmation else 612) else BAD
+        history.append(told(step.people, share, confirmation=step.confirmation))
+    assert isinstance(step, Found)
+    assert 50 <= step.people <= 100
+    assert len(history) < 40
+
+
 def test_a_search_cut_short_says_how_far_it_went() -> None:
     found = capacity(climb(612)[:7], HOW)
     assert (found.people, found.exit_code) == (None, 2)
@@ -137,14 +156,28 @@ def test_a_search_cut_short_says_how_far_it_went() -> None:
     assert "interrompue avant" in capacity([], HOW).sentence
 
 
-def test_a_search_goes_on_from_its_diary() -> None:
-    history = climb(612)[:4]
-    diary = [level_from(json.loads(line)) for line in write_levels(history).splitlines()]
-    assert diary == history
-    assert next_level(diary, HOW) == next_level(history, HOW)
+def test_an_answer_is_kept_in_the_folder_of_its_run_and_read_back(tmp_path: Path) -> None:
+    found = capacity(climb(612), HOW)
+    keep_answer(tmp_path, found)
+    assert read_answer(tmp_path) == found
+    assert json.loads((tmp_path / CAPACITY_FILE).read_text())["exit_code"] == 0
+    keep_answer(tmp_path, capacity([], HOW))
+    assert read_answer(tmp_path) == capacity([], HOW)
+    assert read_answer(tmp_path / "nulle-part") is None
+    (tmp_path / CAPACITY_FILE).write_text("{")
+    with pytest.raises(CapacityError, match=CAPACITY_FILE):
+        read_answer(tmp_path)
 
 
-@given(st.lists(st.sampled_from(["good", "bad", "slightly", "unsound"]), min_size=70, max_size=70))
+def test_levels_that_go_on_contradicting_each_other_are_no_answer() -> None:
+    endless = [told(50 + number, GOOD) for number in range(HOW.most_levels)]
+    found = next_level(endless, HOW)
+    assert isinstance(found, Failed)
+    assert "se contredisent" in found.why
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from(["good", "bad", "slightly", "unsound"]), min_size=46, max_size=46))
 def test_whatever_the_levels_show_the_search_ends(fate: list[str]) -> None:
     history: list[Level] = []
     for outcome in fate:

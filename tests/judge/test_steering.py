@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
 
 from loadtests.judge.capacity import Search
 from loadtests.judge.capacity_answer import capacity
 from loadtests.judge.level import Level
-from loadtests.judge.steering import Steering
+from loadtests.judge.objectives import read_objectives
+from loadtests.judge.steering import Steering, measured_in
 from loadtests.measure.windows import Window
 from tests.judge.crowd import told
+from tests.judge.runs import RAMP, START, sound_run
 
 
 @dataclass(frozen=True)
@@ -62,3 +67,14 @@ def test_a_stage_whose_people_never_came_proves_nothing() -> None:
     steering = run(Ent(), late=2)
     assert [level.people for level in steering.levels[:4]] == [50, 100, 200, 200]
     assert "jamais été là toutes à la fois" in steering.levels[2].unsound
+
+
+def test_levels_are_read_from_what_the_run_has_recorded_so_far(tmp_path: Path) -> None:
+    story = sound_run()
+    story.write(tmp_path)
+    measure = measured_in(tmp_path, START, read_objectives())
+    level = measure(Window(RAMP + 10.0, RAMP + 70.0), 600, False)
+    assert level.good
+    assert level.throughput == pytest.approx(20, rel=0.1)
+    ramp = measure(Window(10.0, 30.0), 600, False)
+    assert "personnes présentes sur 600" in ramp.unsound
