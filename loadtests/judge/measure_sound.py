@@ -14,7 +14,8 @@ def enough_views(facts: Facts) -> ValidityCheck:
     needed = {result.title: views_needed(result.asked, confidence) for result in facts.objectives}
     # A run stopped because of an objective has to prove that one, and no other.
     judged = [result for result in facts.objectives if not (facts.run.broken and result.respected)]
-    short = [result for result in judged if result.total < needed[result.title]]
+    # Few views are enough to tell that an objective is broken, when its whole interval is under what is asked.
+    short = [result for result in judged if result.total < needed[result.title] and result.high >= result.asked]
     if facts.figures.window is None:
         sentence = "Sans palier, aucune page ne peut être jugée."
     elif short:
@@ -84,6 +85,9 @@ def processor(facts: Facts) -> ValidityCheck:
 def settled(facts: Facts) -> ValidityCheck:
     steady, least = facts.steady, facts.conditions.steady_share
     title, asked = "Régime établi", f"{percent(least, 0)} du palier au moins à un même niveau"
+    if facts.run.broken:
+        sentence = "L’essai a été arrêté dès qu’un objectif a été rompu sans doute possible : le régime ne compte plus."
+        return condition(title, "sans objet", asked, True, sentence)
     if steady is None:
         return condition(title, UNKNOWN, asked, False, facts.figures.steady)
     share = steady.share_alike

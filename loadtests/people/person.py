@@ -54,7 +54,7 @@ class Person(FastHttpUser):
         self.host = self.load.target.origin
         super().__init__(environment)
         self._rng = random.Random(f"{self.load.seed} {self.habits.role} {next(self._numbers)}")
-        self._seconds = BETWEEN_VISITS
+        self._seconds = BETWEEN_VISITS * self.load.pauses
         self._stays: list[_Stay] = []
 
     @task
@@ -131,4 +131,4 @@ class Person(FastHttpUser):
         try:
             self.wait()  # type: ignore[no-untyped-call]  # Locust's own
         finally:
-            self._seconds = BETWEEN_VISITS
+            self._seconds = BETWEEN_VISITS * self.load.pauses
