@@ -18,7 +18,7 @@ from portal.french import integer, number, typeset
 
 Floats = npt.NDArray[np.float64]
 FEWEST = 4  # different numbers of people: three unknowns, and one to tell whether they fit
-REPEATS = 200
+REPEATS = 100
 
 
 @dataclass(frozen=True)
@@ -73,23 +73,27 @@ def scalability(levels: Sequence[Level], seed: int = 1) -> Scalability | None:
     law = fit(people, seen)
     grid = np.linspace(1, people.max(), 500)
     chance = np.random.default_rng(seed)
-    repeats = [float(fit(people, _redrawn(valid, chance)).throughput(grid).max()) for _ in range(REPEATS)]
+    repeats = [float(fit(people, _redrawn(valid, chance), law).throughput(grid).max()) for _ in range(REPEATS)]
     low, high = np.quantile(repeats, (0.025, 0.975))
     error = float(np.abs(law.throughput(people) / seen - 1).max())
     return Scalability(law, int(people.max()), float(law.throughput(grid).max()), float(low), float(high), error)
 
 
-def fit(people: Floats, throughput: Floats) -> Usl:
-    """The law closest to the levels, in relative terms: a small level weighs as much as a great one."""
+def fit(people: Floats, throughput: Floats, near: Usl | None = None) -> Usl:
+    """The law closest to the levels, in relative terms: a small level weighs as much as a great one.
+
+    ``near`` is a law to start from, when one is known.
+    """
 
     def errors(law: Floats) -> Floats:
         return np.asarray(Usl(*np.exp(law).tolist()).throughput(people) / throughput - 1)
 
     # In logarithms: the three parameters are positive and lie orders of magnitude apart.
     rate = float((throughput / people).max())
-    start = np.log([rate, 1e-3, 1e-6])
-    bounds = (np.log([rate / 10, 1e-9, 1e-12]), np.log([rate * 10, 1.0, 1.0]))
-    return Usl(*(float(value) for value in np.exp(least_squares(errors, start, bounds=bounds).x)))
+    start = np.log([near.rate, near.contention, near.coherency] if near else [rate, 1e-3, 1e-6])
+    low, high = np.log([rate / 10, 1e-9, 1e-12]), np.log([rate * 10, 1.0, 1.0])
+    inside = np.clip(start, low + 1e-6, high - 1e-6)
+    return Usl(*(float(value) for value in np.exp(least_squares(errors, inside, bounds=(low, high)).x)))
 
 
 def _redrawn(levels: Sequence[Level], chance: np.random.Generator) -> Floats:
