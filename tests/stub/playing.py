@@ -68,7 +68,13 @@ class Play:
     """
 
     def __init__(
-        self, place: Path, orders: Orders, people: int, *options: str, accounts: int = 0, **conditions: float
+        self,
+        place: Path,
+        orders: Orders,
+        people: int,
+        *options: str,
+        accounts: int | Mapping[str, int] = 0,
+        **conditions: float,
     ) -> None:
         self._place = place
         self._stub = stub(orders, place / "truth.tsv")
@@ -108,7 +114,9 @@ class Play:
         self.played = Played(self._process.returncode, out, err, folders[0], truth)
 
 
-def play(place: Path, orders: Orders, people: int, *options: str, accounts: int = 0, **conditions: float) -> Played:
+def play(
+    place: Path, orders: Orders, people: int, *options: str, accounts: int | Mapping[str, int] = 0, **conditions: float
+) -> Played:
     """A run from its beginning to its end."""
     run = Play(place, orders, people, *options, accounts=accounts, **conditions)
     with run:
