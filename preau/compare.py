@@ -14,7 +14,7 @@ from rich.table import Table
 from loadtests.judge.effect import Effect
 from loadtests.judge.regression import Demand, Regression, compare, to_document
 from loadtests.judge.trial import Trial, TrialError, only, read_trial, require_one_target, require_same
-from portal.french import number, percent, seconds, typeset
+from portal.french import number, percent, seconds
 from preau.console import out
 
 AGAINST = "contre"
@@ -95,19 +95,19 @@ def _split(folders: Sequence[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def _table(found: Regression) -> Table:
-    title = f"{len(found.before)} essais avant, {len(found.after)} après"
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
-    for column in ("Objectif", "Mesure", "Avant", "Après", "Rapport", "Intervalle", "Verdict"):
-        table.add_column(column, justify="right" if column in ("Avant", "Après", "Rapport") else "left")
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("Objectif")
+    for column in ("Avant", "Après", "Rapport", "Intervalle"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("Verdict", no_wrap=True)
     for one in found.objectives:
+        table.add_row(one.title, "", "", "", "", f"[bold]{one.change}[/]")
         if one.p95:
-            table.add_row(one.title, "p95", seconds(one.p95.before), seconds(one.p95.after), *_ratio(one.p95))
+            table.add_row("  p95", seconds(one.p95.before), seconds(one.p95.after), *_ratio(one.p95))
         shares = (percent(min(1.0, value)) for value in (one.share.before, one.share.after))
-        table.add_row("" if one.p95 else one.title, "pages bonnes", *shares, *_ratio(one.share))
-        table.add_row("", "", "", "", "", "", f"[bold]{one.change}[/]", end_section=True)
+        table.add_row("  pages bonnes", *shares, *_ratio(one.share), end_section=True)
     return table
 
 
 def _ratio(effect: Effect) -> tuple[str, str, str]:
-    interval = typeset(f"{number(effect.low, 2)} à {number(effect.high, 2)}")
-    return number(effect.ratio, 2), interval, str(effect.change)
+    return number(effect.ratio, 2), f"{number(effect.low, 2)}–{number(effect.high, 2)}", str(effect.change)
