@@ -153,7 +153,7 @@ def accounts_shared(facts: Facts) -> ValidityCheck:
 def workers_lost(facts: Facts) -> ValidityCheck:
     workers, lost, allowed = facts.run.workers, facts.run.workers_lost, facts.conditions.workers_lost
     title, asked = "Injecteurs perdus", f"{integer(allowed)} au plus"
-    if workers is None:
+    if workers is None or (workers == 1 and not lost):
         return condition(title, "un seul", asked, True, "L’essai n’avait qu’un seul processus injecteur.")
     kept = lost <= allowed
     sentence = (

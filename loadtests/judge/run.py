@@ -93,6 +93,7 @@ def read_run(document: Mapping[str, Any], path: Path) -> Run:
     if min(weights.values()) < 0 or sum(weights.values()) <= 0:
         raise RunError(f"{path} : asked.mix n’a pas de poids positif.", remedy="Refaites l’essai.")
     lost, shared = (_figure(document, key, path) for key in ("lost_people", "shared_accounts"))
+    workers, workers_lost = _workers(document, path)
     return Run(
         people=int(people),
         mix=weights,
@@ -102,8 +103,8 @@ def read_run(document: Mapping[str, Any], path: Path) -> Run:
         lost_people=None if lost is None else int(lost),
         shared_accounts=None if shared is None else int(shared),
         journeys=_journeys(asked, path),
-        workers=len(_list(document, "workers", path)) if "workers" in document else None,
-        workers_lost=sum(worker.get("lost_at") is not None for worker in _list(document, "workers", path)),
+        workers=workers,
+        workers_lost=workers_lost,
         fingerprints=tuple(_fingerprint(read) for read in _list(document, "fingerprints", path)),
         broken=str(document.get("broken") or ""),
     )
@@ -121,6 +122,19 @@ def _journeys(asked: Mapping[str, Any], path: Path) -> dict[str, dict[str, float
         role: {journey: _figure(weights, journey, path) or 0.0 for journey in weights}
         for role, weights in declared.items()
     }
+
+
+def _workers(document: Mapping[str, Any], path: Path) -> tuple[int | None, int]:
+    """How many processes there were, None when it is not told, and how many were lost.
+
+    Told as ``{"all": 2, "lost": ["…"]}``, or as a list of workers whose ``lost_at`` is a moment or nothing.
+    """
+    told = document.get("workers")
+    if isinstance(told, dict):
+        count, lost = _figure(told, "all", path), told.get("lost")
+        return None if count is None else int(count), len(lost) if isinstance(lost, list) else 0
+    workers = _list(document, "workers", path)
+    return len(workers) or None, sum(worker.get("lost_at") is not None for worker in workers)
 
 
 def _fingerprint(read: Mapping[str, Any]) -> Fingerprint:

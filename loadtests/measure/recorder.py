@@ -81,7 +81,7 @@ class Recorder:
 
     def gather(self, samples: Samples) -> None:
         """What a worker kept."""
-        self._samples.gather(samples)
+        self._samples.append(samples)
 
     def reading(
         self,

@@ -112,7 +112,7 @@ class SampleWriter:
         self._records.write(packed)
         self.count += 1
 
-    def gather(self, samples: Samples) -> None:
+    def append(self, samples: Samples) -> None:
         """Write the samples of another writer, those of a worker, numbered anew."""
         records = samples.records.copy()
         for column in COLUMNS:

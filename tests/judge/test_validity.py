@@ -156,6 +156,10 @@ def a_worker_killed(story: Story) -> None:
     ]
 
 
+def a_worker_lost_among_two(story: Story) -> None:
+    story.document["workers"] = {"all": 2, "lost": ["machine_12"]}
+
+
 def another_mix_of_journeys(story: Story) -> None:
     """Parents were to go to the messaging more than anybody; they asked for the same pages as the others."""
     even = {"connexion": 2, "blog": 3, "médiathèque": 2, "messagerie": 2}
@@ -202,6 +206,7 @@ ACCIDENTS: list[tuple[Accident, str, str]] = [
     (a_saturated_processor, "Processeur de l’injecteur", "saturé : il utilisait 98 % d’un cœur"),
     (arrivals_that_never_began, "Arrivées manquées", "179 arrivées n’ont jamais commencé, sur 1 790 prévues"),
     (a_worker_killed, "Injecteurs perdus", "1 processus injecteur s’est arrêté avant la fin, sur 2"),
+    (a_worker_lost_among_two, "Injecteurs perdus", "1 processus injecteur s’est arrêté avant la fin, sur 2"),
     (another_mix_of_journeys, "Parcours envoyés, par rôle", "parent, messagerie"),
     (people_who_do_nothing, "Loi de Little", "personnes présentes ne faisaient ni l’un ni l’autre"),
     (a_delivery_during_the_run, "Version de la cible", "fichiers statiques, « 9f2c » puis « 77ab »"),

@@ -75,7 +75,7 @@ def test_the_samples_of_a_worker_are_gathered_under_the_numbers_of_the_master(tm
     (tmp_path / "notre").mkdir()
     writer = SampleWriter(tmp_path / "notre")
     writer.write(page("Blog", 1.0))
-    writer.gather(theirs)
+    writer.append(theirs)
     writer.close()
     samples = read_samples(tmp_path / "notre")
     assert (writer.count, samples.counts("name")) == (2, {"Blog": 1, "Messagerie": 1})
