@@ -78,59 +78,59 @@ def next_level(history: Sequence[Level], search: Search) -> Step | Found | Faile
 
 
 def _next(history: Sequence[Level], search: Search, start: Step) -> Step | Found | Failed:
-    trials = trials_of(history)
-    last = trials[history[-1].people]
+    holds = holds_of(history)
+    last = holds[history[-1].people]
     if not history[-1].valid and not last.given_up(search):
         return _again(last, search, typeset(f"non valide ({history[-1].unsound}) : repris plus longtemps"))
     if last.doubtful(search):
         return _again(last, search, "rompu, mais de si peu que le hasard y suffirait : repris plus longtemps")
-    if (people := _contradicted(trials)) is not None:
-        return _again(trials[people], search, "rompu alors qu’un plus grand a tenu : repris plus longtemps")
-    high = min((people for people, trial in trials.items() if trial.broken or trial.given_up(search)), default=None)
+    if (people := _contradicted(holds)) is not None:
+        return _again(holds[people], search, "rompu alors qu’un plus grand a tenu : repris plus longtemps")
+    high = min((people for people, one in holds.items() if one.broken or one.given_up(search)), default=None)
     # What held and then broke when held longer: after the second such number, one looks further and further below.
-    slack = search.precision * (2 ** max(0, _fallen(trials) - 1) - 1)
+    slack = search.precision * (2 ** max(0, _fallen(holds) - 1) - 1)
     ceiling = math.inf if high is None else high * max(0.5, 1 - slack)
-    below = [people for people, trial in trials.items() if trial.held and people <= ceiling and people != high]
+    below = [people for people, one in holds.items() if one.held and people <= ceiling and people != high]
     low = max(below, default=None)
     if low is None:
-        return _lower(high, trials, search) if high else start
+        return _lower(high, holds, search) if high else start
     if high is None and low < search.most:
         return Step(min(search.most, math.ceil(low * search.growth)), search.hold, "tenu : plus de monde")
     if high is not None and int(ceiling) - low > max(1, search.precision * low):
         return Step((low + int(ceiling)) // 2, search.hold, f"entre {low} (tenu) et {high} (rompu)")
-    if not trials[low].confirmed:
+    if not holds[low].confirmed:
         return Step(low, search.confirmation, "confirmation, plus longue", confirmation=True)
-    return _found(low, high, trials, search)
+    return _found(low, high, holds, search)
 
 
-def _again(trial: Trial, search: Search, why: str) -> Step:
+def _again(one: Holds, search: Search, why: str) -> Step:
     """The same number of people, longer each time."""
-    latest = trial.levels[-1]
+    latest = one.levels[-1]
     length = search.confirmation if latest.confirmation else search.hold
-    holds = sum(level.confirmation is latest.confirmation for level in trial.levels)
-    return Step(latest.people, length * (1 + holds), why, latest.confirmation)
+    times = sum(level.confirmation is latest.confirmation for level in one.levels)
+    return Step(latest.people, length * (1 + times), why, latest.confirmation)
 
 
-def _lower(high: int, trials: dict[int, Trial], search: Search) -> Step | Failed:
+def _lower(high: int, holds: dict[int, Holds], search: Search) -> Step | Failed:
     """Nothing has held yet."""
     if high > 1:
         return Step(max(1, int(high / search.growth)), search.hold, "rien n’a tenu : moins de monde")
-    if trials[high].given_up(search):
-        return Failed(typeset(f"Aucun palier valable, pas même à 1 personne : {trials[high].levels[-1].unsound}."))
+    if holds[high].given_up(search):
+        return Failed(typeset(f"Aucun palier valable, pas même à 1 personne : {holds[high].levels[-1].unsound}."))
     return Failed("Les objectifs ne sont pas tenus, pas même pour 1 personne.")
 
 
-def _found(low: int, high: int | None, trials: dict[int, Trial], search: Search) -> Found:
+def _found(low: int, high: int | None, holds: dict[int, Holds], search: Search) -> Found:
     if high is None:
         return Found(low, None, typeset(f"la limite n’est pas atteinte avec les {search.most} comptes disponibles"))
-    if trials[high].given_up(search):
-        unsound = trials[high].levels[-1].unsound
+    if holds[high].given_up(search):
+        unsound = holds[high].levels[-1].unsound
         return Found(low, None, typeset(f"à {plural(high, 'personne')}, l’essai n’est plus valide : {unsound}"))
     return Found(low, high)
 
 
 @dataclass(frozen=True)
-class Trial:
+class Holds:
     """All the levels held with one number of people."""
 
     levels: tuple[Level, ...]
@@ -181,19 +181,19 @@ class Trial:
         return self.unsound_in_a_row >= search.tries
 
 
-def trials_of(history: Sequence[Level]) -> dict[int, Trial]:
+def holds_of(history: Sequence[Level]) -> dict[int, Holds]:
     """The levels by number of people, in the order these were first tried."""
     people = dict.fromkeys(level.people for level in history)
-    return {number: Trial(tuple(level for level in history if level.people == number)) for number in people}
+    return {number: Holds(tuple(level for level in history if level.people == number)) for number in people}
 
 
-def _fallen(trials: dict[int, Trial]) -> int:
+def _fallen(holds: dict[int, Holds]) -> int:
     """How many numbers of people held at first and broke when held longer."""
-    return sum(trial.broken and trial.valid[0].confirmation for trial in trials.values())
+    return sum(one.broken and one.valid[0].confirmation for one in holds.values())
 
 
-def _contradicted(trials: dict[int, Trial]) -> int | None:
+def _contradicted(holds: dict[int, Holds]) -> int | None:
     """The smallest number of people that broke once although a greater one held; the second time it is believed."""
-    greatest = max((people for people, trial in trials.items() if trial.held), default=0)
-    broken = [people for people, trial in trials.items() if trial.broken and people < greatest]
-    return min((people for people in broken if len(trials[people].levels) == 1), default=None)
+    greatest = max((people for people, one in holds.items() if one.held), default=0)
+    broken = [people for people, one in holds.items() if one.broken and people < greatest]
+    return min((people for people in broken if len(holds[people].levels) == 1), default=None)

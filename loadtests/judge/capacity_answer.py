@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
 from fixtures.run_folder import write_json
-from loadtests.judge.capacity import Failed, Found, Search, next_level, trials_of
+from loadtests.judge.capacity import Failed, Found, Search, holds_of, next_level
 from loadtests.judge.level import Count, Level
 from loadtests.judge.usl import Scalability, Usl, scalability
 from portal.errors import PreauError
@@ -188,10 +188,10 @@ def _notes(levels: Sequence[Level]) -> Iterable[str]:
         if level.confirmation and level.valid and not level.good:
             held = plural(level.people, "personne")
             yield typeset(f"Le palier de {held}, tenu d’abord, s’est rompu en {length(level.seconds)} de confirmation.")
-    trials = trials_of(levels)
-    most = max((people for people, trial in trials.items() if trial.held), default=0)
-    for people in sorted(people for people, trial in trials.items() if trial.broken and people < most):
-        if not any(level.confirmation for level in trials[people].levels):
+    holds = holds_of(levels)
+    most = max((people for people, one in holds.items() if one.held), default=0)
+    for people in sorted(people for people, one in holds.items() if one.broken and people < most):
+        if not any(level.confirmation for level in holds[people].levels):
             yield typeset(
                 f"Le palier de {plural(people, 'personne')} s’est rompu alors que {integer(most)} ont tenu : "
                 "l’ENT n’est pas régulier."
