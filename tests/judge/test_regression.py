@@ -117,6 +117,13 @@ def test_a_small_difference_is_no_change_however_sure() -> None:
     assert list(by.values()) == [Change.SAME, Change.SLOWER, Change.SAME, Change.FASTER]
 
 
+@pytest.mark.parametrize("difference", [0.08, -0.08])
+def test_a_difference_that_is_sure_but_maybe_too_small_is_undecided(difference: float) -> None:
+    found = effect(Side(0.0, 5e-5, 50), Side(difference, 5e-5, 50), 0.10, 0.01, more_is_worse=True)
+    assert not found.low <= 1.0 <= found.high
+    assert found.change is Change.UNDECIDED
+
+
 def test_the_interval_of_a_ratio_is_as_sure_as_it_says() -> None:
     """95 % of the intervals hold the true ratio, on runs whose spread is known."""
     chance = np.random.default_rng(3)
