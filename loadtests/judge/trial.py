@@ -17,14 +17,20 @@ from loadtests.measure.windows import Window, within
 from portal.errors import PreauError
 from portal.french import integer, typeset
 
-_OWN_BUSINESS = ("target", "objectives", "seed")  # asked of a run, and free to differ or told otherwise
+_OWN_BUSINESS = (
+    "target",
+    "objectives",
+    "seed",
+    "arrivals_file",
+    "recovery",
+)  # of a run: free to differ, or told otherwise
 _LABELS = {
     "people": "nombre de personnes",
     "spawn_rate": "arrivées par seconde",
     "run_time": "durée",
     "mix": "mélange des rôles",
     "pauses": "facteur des pauses",
-    "plan": "plan d’arrivées",
+    "arrivals": "plan d’arrivées",
 }
 
 

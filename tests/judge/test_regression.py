@@ -199,7 +199,7 @@ def test_a_run_is_read_from_its_folder(tmp_path: Path) -> None:
         ("people", 550, "nombre de personnes, 600 et 550"),
         ("spawn_rate", 20.0, "arrivées par seconde, 10 et 20"),
         ("pauses", 0.5, "facteur des pauses, 1 et 0.5"),
-        ("plan", "cloche", "plan d’arrivées, non dit et cloche"),
+        ("arrivals", "cloche", "plan d’arrivées, non dit et cloche"),
     ],
 )
 def test_runs_made_under_other_terms_are_refused_by_name(tmp_path: Path, key: str, value: object, named: str) -> None:
