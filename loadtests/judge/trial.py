@@ -23,7 +23,7 @@ _OWN_BUSINESS = (
     "seed",
     "arrivals_file",
     "recovery",
-)  # of a run: free to differ, or told otherwise
+)  # free to differ
 _LABELS = {
     "people": "nombre de personnes",
     "spawn_rate": "arrivées par seconde",
