@@ -102,6 +102,18 @@ def test_files_that_are_not_ours_are_refused(tmp_path: Path, damage: object, mes
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("duration", np.nan), ("start", np.inf), ("duration", 1e9), ("late", np.nan)]
+)
+def test_times_that_nobody_can_have_measured_are_refused(tmp_path: Path, column: str, value: float) -> None:
+    written(tmp_path, page(), page())
+    records = np.fromfile(tmp_path / SAMPLES_FILE, dtype=RECORD)
+    records[column][1] = value
+    records.tofile(tmp_path / SAMPLES_FILE)
+    with pytest.raises(SamplesError, match="pas des mesures de Préau"):
+        read_samples(tmp_path)
+
+
 def test_a_good_sample_with_a_reason_is_refused(tmp_path: Path) -> None:
     written(tmp_path, page(reason="Réponse 503"))
     records = np.fromfile(tmp_path / SAMPLES_FILE, dtype=RECORD)

@@ -77,6 +77,17 @@ def test_an_ent_that_was_well_for_a_moment_only_is_not_excused_for_the_rest() ->
     assert steady.window == PLATEAU
 
 
+def test_a_level_that_comes_only_after_half_the_plateau_leaves_nothing_out() -> None:
+    """Slow for a third, quick for a quarter, usual at last: it was never the state of most of the plateau."""
+    samples = plateau()
+    third, quarter = elapsed(samples) < 60, (elapsed(samples) >= 60) & (elapsed(samples) < 102)
+    samples.records["duration"][third] *= 3
+    samples.records["duration"][quarter] *= 0.3
+    steady = found(samples)
+    assert steady.usual.window.start - PLATEAU.start == pytest.approx(102, abs=4)
+    assert steady.window == PLATEAU
+
+
 def test_a_freeze_is_judged() -> None:
     samples = plateau()
     frozen = (elapsed(samples) > 90) & (elapsed(samples) < 95)
