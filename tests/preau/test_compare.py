@@ -122,8 +122,12 @@ def test_runs_are_added_to_the_history(runs: Callable[..., list[str]], tmp_path:
     assert len(history.read_text().splitlines()) == 2
 
 
+class CutShortError(Exception):
+    """Somebody has stopped the session."""
+
+
 class Ent:
-    """Plays runs that were made beforehand; remembers whose."""
+    """Plays runs that were made beforehand; remembers whose. Cut short when there are no more."""
 
     def __init__(self, folders: list[str]) -> None:
         self.folders = iter(folders)
@@ -134,7 +138,7 @@ class Ent:
         try:
             return Path(next(self.folders))
         except StopIteration:
-            raise KeyboardInterrupt from None
+            raise CutShortError from None
 
 
 def test_two_targets_are_played_in_turn(runs: Callable[..., list[str]], tmp_path: Path) -> None:
@@ -146,7 +150,7 @@ def test_two_targets_are_played_in_turn(runs: Callable[..., list[str]], tmp_path
 
 def test_a_session_that_was_cut_short_goes_on_where_it_stopped(runs: Callable[..., list[str]], tmp_path: Path) -> None:
     asked = Asked("ici", "ailleurs", 2, ("--users", "600"))
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(CutShortError):
         list(alternation(asked, tmp_path, Ent(runs("a", 3))))
     ent = Ent(runs("b", 1))
     turns = list(alternation(asked, tmp_path, ent))
