@@ -35,7 +35,9 @@ SEARCHES, SIMULATED, MOSTLY = 40, Search(most=1000, first=120), 0.90
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="paliers plus courts, moins de deux minutes")
+    parser.add_argument(
+        "--quick", action="store_true", help="paliers plus courts : deux minutes, plus si un palier est repris"
+    )
     options = parser.parse_args()
     truth = SERVER.capacity(SHARE, WITHIN["messagerie"])
     answer = _search(quick=options.quick)
@@ -53,7 +55,7 @@ def main() -> int:
     print(answer["sentence"], *answer["notes"], sep="\n")
     if answer["scalability"]:
         row["débit max (USL)"] = round(answer["scalability"]["most"], 1)
-    simulated, near, right = _simulated(10 if options.quick else SEARCHES)
+    simulated, near, right = _simulated(5 if options.quick else SEARCHES)
     targets = [
         Target(f"capacité trouvée à {NEAR:.0%} près", f"{people / truth - 1:+.1%}", abs(people / truth - 1) <= NEAR),
         Target("la vraie capacité est dans l’intervalle", f"{low}–{high}", low <= truth <= high),
@@ -91,7 +93,7 @@ def _simulated(searches: int) -> tuple[dict[str, Any], float, float]:
 def _search(*, quick: bool) -> dict[str, Any]:
     """A real Locust before a real stub; what its search found."""
     how = (
-        {"most": 1000, "first": 240, "growth": 1.5, "precision": 0.05, "hold": 8.0, "confirmation": 16.0}
+        {"most": 1000, "first": 360, "growth": 1.5, "precision": 0.05, "hold": 6.0, "confirmation": 12.0}
         if quick
         else {"most": 1000, "first": 120, "hold": 15.0, "confirmation": 30.0}
     )
@@ -103,7 +105,7 @@ def _search(*, quick: bool) -> dict[str, Any]:
             "search": how,
             "share": SHARE,
             "within": WITHIN,
-            "settle": 4.0 if quick else 6.0,
+            "settle": 3.0 if quick else 6.0,
             "tail": 2.0,
             "answer": str(answered),
         }
