@@ -8,10 +8,14 @@ import sys
 import typer
 
 from portal.errors import PreauError
+from preau.alternate import alternate
+from preau.calibrate import calibrate_runs
 from preau.clean import clean
+from preau.compare import compare_runs
 from preau.console import err, explain
 from preau.exporter import exporter
 from preau.faults import faults
+from preau.history import history
 from preau.migration import migration
 from preau.relire import relire
 from preau.repondre import repondre
@@ -35,14 +39,18 @@ app = typer.Typer(
 app.command()(seed)
 app.command()(sandbox)
 app.command()(report)
+app.command("calibrate")(calibrate_runs)
+app.command("compare")(compare_runs)
 app.command("trafic")(traffic)
 app.command()(clean)
 app.command()(exporter)
+app.command()(history)
 app.command()(noter)
 app.command()(relire)
 app.command()(repondre)
 app.command()(suivi)
 app.command()(watch)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(alternate)
 app.add_typer(faults)
 app.add_typer(migration)
 

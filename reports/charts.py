@@ -62,10 +62,16 @@ class Chart:
 
 @dataclass(frozen=True)
 class Span:
-    """The time shown: the whole run, and the steady window in it."""
+    """The time shown: the whole run, the judged window in it, and the plateau, which begins with the warm-up."""
 
     whole: Window
     window: Window | None
+    plateau: Window | None = None
+
+    @property
+    def warm_up(self) -> bool:
+        """Whether the plateau begins with some seconds that are not judged."""
+        return bool(self.window and self.plateau and self.window.start > self.plateau.start)
 
     def minutes(self, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Minutes since the beginning of the run."""
@@ -92,7 +98,7 @@ def people_chart(probe: Probe, asked: int, span: Span) -> Chart:
                 markersize=3.5,
                 label="comptées par l’ENT",
             )
-        axes.set_ylim(0, max(asked, _highest(probe.signed_in, probe.ent_signed_in)) * 1.12)
+        axes.set_ylim(0, max(asked, _highest(probe.signed_in, probe.ent_signed_in)) * 1.2)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: integer(round(value))))
         _legend(axes)
 
@@ -105,7 +111,8 @@ def people_chart(probe: Probe, asked: int, span: Span) -> Chart:
         "sessions",
         "Sessions ouvertes en même temps",
         "Sessions demandées et réellement ouvertes."
-        + (" Le fond bleuté est le palier : seul lui est jugé." if span.window else ""),
+        + (" Le fond bleuté est le palier : seul lui est jugé." if span.window else "")
+        + (" Le fond hachuré est la mise en régime, laissée de côté." if span.warm_up else ""),
         f"Courbe du nombre de sessions au fil du temps : {most} au plus d’après l’injecteur, {told}, "
         f"pour {integer(asked)} demandées.",
         _svg("sessions", 2.2, draw),
@@ -138,7 +145,9 @@ def pages_chart(views: Timeline, span: Span) -> Chart:
 
 
 def latency_chart(views: Timeline, span: Span) -> Chart:
-    """Median and 95th percentile of the page views that did not fail."""
+    """Median and 95th percentile of the page views that did not fail, on the clock of the person who waits; and that
+    percentile from the sending, where the two differ enough to be seen."""
+    apart = np.nan_to_num(views.p95 - views.p95_sent).max(initial=0.0) > 0.02 * max(_highest(views.p95), 0.1)
 
     def draw(figure: Figure) -> None:
         axes = _time_axes(figure, span)
@@ -147,6 +156,8 @@ def latency_chart(views: Timeline, span: Span) -> Chart:
             times, views.p95, color=VERMILION, linestyle=(0, (4, 2)), label="p95 : 95 % des pages sont plus rapides"
         )
         axes.plot(times, views.p50, color=BLUE, label="p50 : la moitié des pages sont plus rapides")
+        if apart:
+            axes.plot(times, views.p95_sent, color=GREY, linewidth=1.2, linestyle=":", label="p95 depuis l’envoi")
         axes.set_ylim(0, max(_highest(views.p95), 0.1) * 1.22)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{_short(value)} s"))
         _legend(axes)
@@ -154,7 +165,8 @@ def latency_chart(views: Timeline, span: Span) -> Chart:
     return Chart(
         "temps",
         "Temps d’affichage des pages",
-        f"Temps ressenti, par tranches de {delay(views.width)}, pages en échec exclues.",
+        f"Temps depuis le moment où la page était voulue, par tranches de {delay(views.width)}, pages en échec exclues."
+        + (" En pointillé, depuis le moment où elle a pu être demandée." if apart else ""),
         f"Courbes du temps d’affichage : le 95e centile d’une tranche atteint {number(_highest(views.p95), 2)} s "
         f"au plus, la médiane {number(_highest(views.p50), 2)} s au plus.",
         _svg("temps", 2.0, draw),
@@ -167,8 +179,8 @@ def distribution_chart(pages: Samples, objectives: Sequence[ObjectiveResult]) ->
 
     def draw(figure: Figure) -> None:
         for order, objective in enumerate(objectives):
-            records = views_of(pages, objective).records
-            _distribution(figure.add_subplot(rows, 2, order + 1), objective, records)
+            views = views_of(pages, objective)
+            _distribution(figure.add_subplot(rows, 2, order + 1), objective, views)
 
     shares = " ; ".join(
         f"{objective.title} : {percent(objective.share)} en {delay(objective.within)} au plus"
@@ -185,13 +197,13 @@ def distribution_chart(pages: Samples, objectives: Sequence[ObjectiveResult]) ->
     )
 
 
-def _distribution(axes: Axes, objective: ObjectiveResult, records: npt.NDArray[np.void]) -> None:
+def _distribution(axes: Axes, objective: ObjectiveResult, views: Samples) -> None:
     axes.set_title(objective.title, fontsize=9.5, fontweight="bold", loc="left", pad=17)
-    done = np.sort(records["duration"][records["good"]])
+    done = np.sort(views.waited[views.records["good"]])
     if done.size:
         shares = np.linspace(0, 1, 201)
         times = np.quantile(done, shares, method="inverted_cdf")
-        reached = shares * done.size / len(records)
+        reached = shares * done.size / objective.total
         axes.step(
             np.concatenate(([0], times, [objective.within * 2])),
             np.concatenate(([0], reached, [reached[-1]])),
@@ -218,6 +230,9 @@ def _time_axes(figure: Figure, span: Span) -> Axes:
     axes.set_xlim(0, span.whole.length / 60)
     axes.xaxis.set_major_locator(MaxNLocator(10, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{_short(value)} min"))
+    if span.window and span.plateau and span.warm_up:
+        start, end = ((edge - span.whole.start) / 60 for edge in (span.plateau.start, span.window.start))
+        axes.axvspan(start, end, facecolor="none", edgecolor=SHADE, hatch="////", linewidth=0, zorder=0)
     if span.window:
         start, end = ((edge - span.whole.start) / 60 for edge in (span.window.start, span.window.end))
         axes.axvspan(start, end, color=SHADE, linewidth=0, zorder=0)

@@ -10,7 +10,7 @@ import numpy as np
 
 from fixtures.accounts import ROLE_LABELS
 from loadtests.judge.run import Run
-from loadtests.measure.percentiles import percentile
+from loadtests.measure.percentiles import Latency, latency
 from loadtests.measure.samples import Samples
 from reports.french import integer, length, number, percent, plural
 
@@ -19,14 +19,15 @@ MOST_REASONS = 25
 
 @dataclass(frozen=True)
 class PageRow:
-    """One page, over all its views; times (seconds) are of the views that did not fail."""
+    """One page, over all its views; times (seconds) are of the views that did not fail, from their intended start
+    (``waited``) and from their actual one (``sent``). Views cut by the stop of the run are in none of them."""
 
     journey: str
     name: str
     views: int
     failures: int
-    p50: float | None
-    p95: float | None
+    waited: Latency
+    sent: Latency
     slowest: float | None
 
 
@@ -43,19 +44,21 @@ class FailureRow:
 
 def page_rows(pages: Samples) -> tuple[PageRow, ...]:
     """A row a page, by journey, most viewed first."""
+    pages = pages.where(~pages.cut)
     rows = []
     for name, views in pages.counts("name").items():
-        records = pages.records[pages.mask("name", name)]
-        done = records["duration"][records["good"]]
+        these = pages.where(pages.mask("name", name))
+        records, good = these.records, these.records["good"]
+        waited = these.waited[good]
         rows.append(
             PageRow(
                 journey=pages.texts["journey"][int(records["journey"][0])],
                 name=name,
                 views=views,
-                failures=views - int(done.size),
-                p50=percentile(done, 0.50),
-                p95=percentile(done, 0.95),
-                slowest=float(done.max()) if done.size else None,
+                failures=views - int(waited.size),
+                waited=latency(waited),
+                sent=latency(records["duration"][good]),
+                slowest=float(waited.max()) if waited.size else None,
             )
         )
     order = list(dict.fromkeys(pages.texts["journey"]))
@@ -63,8 +66,8 @@ def page_rows(pages: Samples) -> tuple[PageRow, ...]:
 
 
 def failure_rows(pages: Samples) -> tuple[FailureRow, ...]:
-    """A row a reason of failed page views, most frequent first."""
-    failed = pages.where(~pages.records["good"])
+    """A row a reason of failed page views, most frequent first; a view cut by the stop of the run is no failure."""
+    failed = pages.where(~pages.records["good"] & ~pages.cut)
     rows = []
     for reason, count in failed.counts("reason").items():
         met = failed.where(failed.mask("reason", reason))

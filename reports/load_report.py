@@ -15,7 +15,7 @@ from fixtures.accounts import ROLE_LABELS
 from loadtests.judge.judge import judge, read_verdict, share_text
 from loadtests.judge.objectives import read_objectives
 from loadtests.judge.run import Record, read_record
-from loadtests.judge.verdict import Outcome, Verdict
+from loadtests.judge.verdict import Figures, Outcome, Verdict
 from loadtests.measure.windows import Window, timeline, within
 from reports import french
 from reports.charts import Chart, Span, distribution_chart, latency_chart, pages_chart, people_chart
@@ -56,7 +56,8 @@ def _environment() -> Environment:
 
 def _context(record: Record, verdict: Verdict) -> dict[str, Any]:
     pages = record.samples.pages()
-    judged = within(pages, record.run.window) if record.run.window else pages
+    window = verdict.figures.window
+    judged = within(pages, window) if window else pages
     document = record.document
     zone = _zone(document.get("started"))
     failures = failure_rows(pages)
@@ -80,7 +81,7 @@ def _context(record: Record, verdict: Verdict) -> dict[str, Any]:
 
 def _charts(record: Record, verdict: Verdict) -> list[Chart]:
     """The curves that there is something to draw for."""
-    span = _span(record)
+    span = _span(record, verdict.figures)
     if span is None:
         return []
     pages = record.samples.pages()
@@ -96,15 +97,15 @@ def _charts(record: Record, verdict: Verdict) -> list[Chart]:
     return charts
 
 
-def _span(record: Record) -> Span | None:
+def _span(record: Record, figures: Figures) -> Span | None:
     """From the first reading or sample to the last one; None when there is neither."""
     moments = [float(np.min(record.probe.times)), float(np.max(record.probe.times))] if len(record.probe) else []
     if len(record.samples):
         moments += [float(np.min(record.samples.records["start"])), latest_moment(record.samples)]
     if len(moments) < 2 or max(moments) <= min(moments):
         return None
-    window = record.run.window
-    return Span(Window(min(moments), max(moments)), window if window and window.length else None)
+    window = figures.window if figures.window and figures.window.length else None
+    return Span(Window(min(moments), max(moments)), window, figures.plateau if window else None)
 
 
 def _zone(started: object) -> tzinfo | None:

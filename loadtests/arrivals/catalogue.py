@@ -58,7 +58,8 @@ _TABLES: Mapping[str, Mapping[str, _Number | None]] = {
     "rentree": {"moitie_s": _Number(1)},
     "endurance": {"duree_minimale_s": _Number(0)},
 }
-PLANS = tuple(_TABLES)
+CAPACITY = "capacite"  # no table of its own: a controller chooses its stages as it goes
+PLANS = (*_TABLES, CAPACITY)
 
 
 def read_plan(name: str, order: Order, path: Path = ARRIVALS_FILE) -> Plan:
@@ -66,7 +67,7 @@ def read_plan(name: str, order: Order, path: Path = ARRIVALS_FILE) -> Plan:
 
     The whole file is checked, whatever plan is asked for.
     """
-    if name not in PLANS:
+    if name not in _TABLES:
         raise PlanError(f"Plan d’arrivées inconnu : « {name} ».", remedy=f"Plans : {', '.join(PLANS)}.")
     document = read_toml(path, PlanError, missing=f"Partez d’une copie de {ARRIVALS_FILE.name}.")
     reader = _Reader(path, path.read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from fixtures.accounts import Account
-from loadtests.measure.samples import Sample
+from loadtests.measure.samples import CUT, Sample
 from loadtests.navigation.habits import Habits
 from portal.client import Portal
 from portal.http import PageName, PortalError
@@ -64,13 +64,14 @@ class Visit:
         self.wrong_passwords = 0
         self._pause = pause
         self._pace = pace
+        self._paused = 0.0  # seconds really waited since the last page
 
     @contextmanager
     def page(self, page: PageName) -> Iterator[None]:
         """Measure what the person feels of a page: its document and all that it fetches.
 
         A page that fails is kept with its reason, and the failure goes on; a fault of ours is told as such. A person
-        stopped in the middle of a page has not seen it: nothing is kept.
+        stopped in the middle of a page has not seen it: how long it had lasted is kept.
         """
         self.portal.page = page
         start, begun = time.time(), time.perf_counter()
@@ -84,13 +85,20 @@ class Visit:
         except Exception as error:
             self._keep(page, start, begun, late, f"faute de Préau ({type(error).__name__})")
             raise
+        except BaseException:  # the engine stops the person: no failure of the ENT
+            self._keep(page, start, begun, late, CUT)
+            raise
         self._keep(page, start, begun, late)
 
     def wait(self, seconds: float) -> None:
         """Do nothing for a while. A pause that follows another was planned to begin when that one should have ended."""
         seconds *= self._pace
         self.due = (time.time() if self.due is None else self.due) + seconds
-        self._pause(seconds)
+        begun = time.perf_counter()
+        try:
+            self._pause(seconds)
+        finally:
+            self._paused += time.perf_counter() - begun
 
     def think(self, times: float = 1.0) -> None:
         """Stay on the page, ``times`` the mean of the role (more to write than to read)."""
@@ -110,6 +118,6 @@ class Visit:
 
     def _keep(self, page: PageName, start: float, begun: float, late: float, reason: str = "") -> None:
         duration = time.perf_counter() - begun
-        self.diary.keep(
-            Sample("page", page.name, self.habits.role, page.journey, start, duration, late=late, reason=reason)
-        )
+        paused, self._paused = self._paused, 0.0
+        who, what = self.habits.role, page.journey
+        self.diary.keep(Sample("page", page.name, who, what, start, duration, late=late, reason=reason, paused=paused))

@@ -9,6 +9,7 @@ from loadtests.judge.run import Run
 from loadtests.judge.verdict import Figures, ObjectiveResult, ValidityCheck
 from loadtests.measure.probe import PERIOD, Probe
 from loadtests.measure.samples import Samples
+from loadtests.measure.steady import Steady
 from loadtests.measure.windows import Window
 from portal.french import typeset
 
@@ -17,7 +18,7 @@ UNKNOWN = "inconnu"
 
 @dataclass(frozen=True)
 class Facts:
-    """All that the checks look at. ``samples`` is the whole run, ``pages`` the page views of the steady window."""
+    """All that the checks look at. ``samples`` is the whole run, ``pages`` the page views of the judged window."""
 
     run: Run
     samples: Samples
@@ -26,6 +27,7 @@ class Facts:
     figures: Figures
     objectives: tuple[ObjectiveResult, ...]
     conditions: Conditions
+    steady: Steady | None
 
     @property
     def counter(self) -> str:
@@ -34,7 +36,7 @@ class Facts:
 
     @property
     def stretch(self) -> Window | None:
-        """The steady window, or the whole run when there was none: what went wrong must be told all the same."""
+        """The judged window, or the whole run when there was none: what went wrong must be told all the same."""
         if self.figures.window or not len(self.probe):
             return self.figures.window
         return Window(float(self.probe.times.min()), float(self.probe.times.max()) + PERIOD)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from pathlib import Path
 
 from fixtures.accounts import ROLE_LABELS
 from fixtures.run_folder import RunFolder, write_json
 from loadtests.judge.facts import Facts
+from loadtests.judge.figures import measure
+from loadtests.judge.junit import junit
 from loadtests.judge.objectives import OBJECTIVES_FILE, Objective, Objectives, read_objectives
+from loadtests.judge.ratio import Ratio, ratio, views_of
 from loadtests.judge.run import Run, read_record
-from loadtests.judge.statistics import exact_interval
 from loadtests.judge.validity import validity
 from loadtests.judge.verdict import (
-    Figures,
     ObjectiveResult,
     Outcome,
     ValidityCheck,
@@ -23,14 +23,17 @@ from loadtests.judge.verdict import (
     one_line,
     to_document,
 )
-from loadtests.measure.percentiles import percentile
-from loadtests.measure.probe import Probe, level
+from loadtests.measure.percentiles import latency
+from loadtests.measure.probe import Probe
 from loadtests.measure.samples import Samples
-from loadtests.measure.windows import in_flight, within
+from loadtests.measure.steady import find_steady
+from loadtests.measure.windows import within
 from portal.errors import PreauError
 from portal.french import delay, integer, percent, plural, typeset
 
-VERDICT_FILE = "verdict.json"
+VERDICT_FILE, JUNIT_FILE = "verdict.json", "verdict.xml"
+
+__all__ = ["judge", "judge_run", "read_verdict", "share_text", "views_of"]
 
 
 class VerdictError(PreauError):
@@ -39,19 +42,22 @@ class VerdictError(PreauError):
 
 def judge(samples: Samples, probe: Probe, run: Run, objectives: Objectives) -> Verdict:
     """Judge a load run. *Non valide* comes first: a run that proves nothing is neither good nor bad."""
-    steady = within(samples, run.window)
-    pages = steady.pages()
+    steady = find_steady(samples.pages(), run.window, objectives.conditions.steady_share) if run.window else None
+    window = steady.window if steady else run.window
+    pages = within(samples, window).pages()
     results = tuple(
-        _objective(pages, objective, objectives.conditions.confidence) for objective in objectives.objectives
+        _objective(ratio(pages, objective), objective, objectives.conditions.confidence)
+        for objective in objectives.objectives
     )
-    figures = _figures(samples, steady, pages, probe, run)
-    checks = validity(Facts(run, samples, pages, probe, figures, results, objectives.conditions))
-    outcome, reasons = _outcome(results, checks)
+    figures = measure(samples, probe, run, steady)
+    checks = validity(Facts(run, samples, pages, probe, figures, results, objectives.conditions, steady))
+    outcome, reasons = _outcome(results, checks, run.broken)
     return Verdict(outcome, reasons, results, checks, figures)
 
 
 def judge_run(folder: Path, objectives: Path = OBJECTIVES_FILE) -> Verdict:
-    """Judge the run of a folder: write ``verdict.json`` there and the verdict's line into ``run.json``.
+    """Judge the run of a folder: write ``verdict.json`` and ``verdict.xml`` (JUnit) there, and the verdict's line into
+    ``run.json``.
 
     To be called once the run is closed (``RunFolder.close``): a run that is not is *non valide*.
     Raises PreauError when the objectives or the folder cannot be read.
@@ -60,6 +66,7 @@ def judge_run(folder: Path, objectives: Path = OBJECTIVES_FILE) -> Verdict:
     record = read_record(folder)
     verdict = judge(record.samples, record.probe, record.run, asked)
     write_json(folder / VERDICT_FILE, to_document(verdict))
+    (folder / JUNIT_FILE).write_text(junit(verdict), encoding="utf-8")
     RunFolder(folder).update(
         verdict={"outcome": verdict.outcome, "line": one_line(verdict), "exit_code": verdict.exit_code}
     )
@@ -79,36 +86,22 @@ def read_verdict(folder: Path) -> Verdict | None:
         ) from None
 
 
-def views_of(pages: Samples, objective: Objective | ObjectiveResult) -> Samples:
-    """The page views that an objective is about."""
-    mask = pages.mask("journey", objective.journey)
-    if objective.page:
-        mask &= pages.mask("name", objective.page)
-    if objective.role:
-        mask &= pages.mask("role", objective.role)
-    return pages.where(mask)
-
-
 def _outcome(
-    results: tuple[ObjectiveResult, ...], checks: tuple[ValidityCheck, ...]
+    results: tuple[ObjectiveResult, ...], checks: tuple[ValidityCheck, ...], stopped: str
 ) -> tuple[Outcome, tuple[str, ...]]:
     invalid = tuple(check.sentence for check in checks if not check.valid)
     if invalid:
         return Outcome.INVALID, invalid
     broken = tuple(result.sentence for result in results if not result.respected)
-    if broken:
-        return Outcome.BROKEN, broken
+    # A run stopped early was excused from its length: it may say that an objective is broken, and nothing else.
+    if broken or stopped:
+        return Outcome.BROKEN, (*([typeset(f"Essai arrêté avant sa fin : {stopped}")] if stopped else []), *broken)
     held = "L’objectif est tenu." if len(results) == 1 else f"Les {len(results)} objectifs sont tenus."
     return Outcome.RESPECTED, (held, *(f"De justesse : {result.sentence}" for result in results if result.tight))
 
 
-def _objective(pages: Samples, objective: Objective, confidence: float) -> ObjectiveResult:
-    records = views_of(pages, objective).records
-    done = records["duration"][records["good"]]
-    total, good = len(records), int((done <= objective.within).sum())
-    low, high = exact_interval(good, total, confidence)
-    # In decimals, as the file writes it: 0.95 of 40 views is 38 of them, not 38.000000000000004.
-    respected = total > 0 and good >= Decimal(str(objective.share)) * total
+def _objective(counted: Ratio, objective: Objective, confidence: float) -> ObjectiveResult:
+    low, high = counted.interval(confidence)
     return ObjectiveResult(
         title=objective.title,
         journey=objective.journey,
@@ -116,28 +109,31 @@ def _objective(pages: Samples, objective: Objective, confidence: float) -> Objec
         role=objective.role,
         within=objective.within,
         asked=objective.share,
-        good=good,
-        total=total,
-        failures=total - len(done),
+        good=counted.good,
+        total=counted.total,
+        failures=counted.failures,
+        overdue=counted.overdue,
         low=low,
         high=high,
-        p50=percentile(done, 0.50),
-        p95=percentile(done, 0.95),
-        respected=respected,
-        sentence=_sentence(objective, good, total, total - len(done), (low, high)),
+        waited=latency(counted.waited),
+        sent=latency(counted.sent),
+        respected=counted.reaches(objective.share),
+        sentence=_sentence(objective, counted, (low, high)),
     )
 
 
-def _sentence(objective: Objective, good: int, total: int, failures: int, interval: tuple[float, float]) -> str:
+def _sentence(objective: Objective, counted: Ratio, interval: tuple[float, float]) -> str:
     who = f" ({ROLE_LABELS.get(objective.role, objective.role)})" if objective.role else ""
-    if not total:
+    if not counted.total:
         return typeset(f"« {objective.title} »{who} : aucune page vue pendant le palier.")
     text = (
-        f"« {objective.title} »{who} : {share_text(good / total, objective.share)} des pages bonnes en "
+        f"« {objective.title} »{who} : {share_text(counted.good / counted.total, objective.share)} des pages bonnes en "
         f"{delay(objective.within)} au plus, {percent(objective.share)} demandés"
     )
-    if failures:
-        text += f" ; {plural(failures, 'page')} en échec sur {integer(total)}"
+    if counted.failures:
+        text += f" ; {plural(counted.failures, 'page')} en échec sur {integer(counted.total)}"
+    if counted.overdue:
+        text += f", dont {integer(counted.overdue)} jamais arrivées quand l’essai s’est arrêté"
     if interval[0] < objective.share <= interval[1]:
         text += " ; la limite est dans la marge d’incertitude, un essai plus long trancherait"
     return typeset(f"{text}.")
@@ -150,23 +146,3 @@ def share_text(share: float, asked: float) -> str:
         if share == asked or text != percent(asked, decimals):
             break
     return text
-
-
-def _figures(samples: Samples, steady: Samples, pages: Samples, probe: Probe, run: Run) -> Figures:
-    window, in_window = run.window, probe.within(run.window)
-    requests = samples.where(~samples.records["is_page"])
-    ours, theirs = level(probe.signed_in), level(probe.ent_signed_in)
-    most = theirs or ours
-    return Figures(
-        people=run.people,
-        window=window,
-        page_views=len(pages),
-        failures=int((~pages.records["good"]).sum()),
-        requests=len(steady) - len(pages),
-        present=level(in_window.people),
-        signed_in=level(in_window.signed_in),
-        ent_signed_in=level(in_window.ent_signed_in),
-        in_flight=in_flight(requests, window) if window else None,
-        reached=int(most.maximum) if most else None,
-        counted_by_ent=theirs is not None,
-    )

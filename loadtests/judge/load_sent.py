@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from math import ceil
 
-import numpy as np
-
-from fixtures.accounts import ROLE_LABELS
 from loadtests.judge.facts import UNKNOWN, Facts, condition
-from loadtests.judge.statistics import g_test
 from loadtests.judge.verdict import ValidityCheck
-from loadtests.measure.windows import within
 from portal.french import integer, length, number, percent, plural
-
-CHANCE = 0.05  # a mix that chance alone gives more often than this is not called another mix
 
 
 def complete(facts: Facts) -> ValidityCheck:
@@ -50,7 +43,9 @@ def sessions_reached(facts: Facts) -> ValidityCheck:
     if reached is None:
         sentence = "Personne n’a compté les sessions ouvertes : on ne sait pas si la charge demandée a été atteinte."
     elif reached >= needed:
-        sentence = f"{integer(reached)} sessions ont été ouvertes en même temps, comptées par {counter}."
+        sentence = (
+            f"{integer(reached)} sessions ont été ouvertes en même temps, comptées par {counter}{_others(facts)}."
+        )
     else:
         views = facts.samples.pages()
         refused = int((views.mask("journey", "connexion") & ~views.records["good"]).sum())
@@ -66,6 +61,16 @@ def sessions_reached(facts: Facts) -> ValidityCheck:
         reached is not None and reached >= needed,
         sentence,
     )
+
+
+def _others(facts: Facts) -> str:
+    """The two other meanings of "at the same time", which are always smaller or larger numbers."""
+    parts, figures = [], facts.figures
+    if figures.in_flight:
+        parts.append(f"{number(figures.in_flight.median, 0)} requêtes en cours la moitié du temps")
+    if figures.sockets:
+        parts.append(f"{number(figures.sockets.median, 0)} connexions ouvertes")
+    return f" ; c’est {' et '.join(parts)}" if parts else ""
 
 
 def sessions_held(facts: Facts) -> ValidityCheck:
@@ -91,7 +96,16 @@ def sessions_held(facts: Facts) -> ValidityCheck:
 
 
 def window_length(facts: Facts) -> ValidityCheck:
-    window, shortest = facts.figures.window, facts.conditions.shortest_window
+    window, shortest = facts.figures.plateau, facts.conditions.shortest_window
+    if window and facts.run.broken:
+        sentence = "L’essai a été arrêté dès qu’un objectif a été rompu sans doute possible : la durée ne compte plus."
+        return condition(
+            "Durée du palier",
+            length(window.length),
+            f"{length(shortest)} au moins, sauf objectif rompu",
+            True,
+            sentence,
+        )
     if window is None:
         measured, long_enough = "aucun palier", False
         sentence = "Il n’y a pas eu de palier : les personnes demandées n’ont jamais été toutes connectées à la fois."
@@ -136,36 +150,32 @@ def accounts_shared(facts: Facts) -> ValidityCheck:
     return condition("Comptes partagés", measured, f"{integer(allowed)} au plus", alone, sentence)
 
 
-def mix_sent(facts: Facts) -> ValidityCheck:
-    allowed = facts.conditions.mix_deviation
-    asked = f"écart de {number(allowed * 100, 0)} points au plus"
-    probe = facts.probe.within(facts.stretch)
-    roles = sorted({*facts.run.mix, *probe.held})
-    present = [float(np.nanmean(probe.held[role])) if role in probe.held and len(probe) else 0.0 for role in roles]
-    if sum(present) <= 0:
-        return condition("Mélange envoyé", UNKNOWN, asked, False, "On ne sait pas quels rôles étaient présents.")
-    weights = [facts.run.mix.get(role, 0.0) for role in roles]
-    deviations = [count / sum(present) - weight / sum(weights) for count, weight in zip(present, weights, strict=True)]
-    worst = max(range(len(roles)), key=lambda order: abs(deviations[order]))
-    chance = g_test(present, weights)
-    seen = within(facts.samples, facts.stretch).pages().counts("role")
-    silent = [role for role in facts.run.mix if facts.run.mix[role] > 0 and not seen.get(role)]
-    strayed = abs(deviations[worst]) > allowed and chance < CHANCE
-    strays = abs(deviations[worst]) * 100
-    points = f"{number(strays, 1)} point{'s' if strays >= 2 else ''}"
-    if silent:
-        names = ", ".join(_role(role) for role in silent)
-        sentence = f"Rôle annoncé dont aucune page n’a été demandée : {names}."
-    elif strayed:
-        share, declared = present[worst] / sum(present), weights[worst] / sum(weights)
-        sentence = (
-            f"Les personnes présentes ne sont pas celles annoncées : {_role(roles[worst])} {percent(share)}, "
-            f"pour {percent(declared)} annoncés, trop d’écart pour que le hasard l’explique."
-        )
-    else:
-        sentence = f"Les rôles étaient présents dans les proportions annoncées, à {points} près."
-    return condition("Mélange envoyé", f"écart de {points}", asked, not (silent or strayed), sentence)
+def workers_lost(facts: Facts) -> ValidityCheck:
+    workers, lost, allowed = facts.run.workers, facts.run.workers_lost, facts.conditions.workers_lost
+    title, asked = "Injecteurs perdus", f"{integer(allowed)} au plus"
+    if workers is None or (workers == 1 and not lost):
+        return condition(title, "un seul", asked, True, "L’essai n’avait qu’un seul processus injecteur.")
+    kept = lost <= allowed
+    sentence = (
+        f"{plural(lost, 'processus injecteur s’est arrêté', 'processus injecteurs se sont arrêtés')} avant la fin, sur "
+        f"{integer(workers)}" + ("." if kept else " : leurs personnes ont disparu avec eux.")
+        if lost
+        else f"Les {integer(workers)} processus injecteurs sont allés jusqu’au bout."
+    )
+    return condition(title, f"{integer(lost)} sur {integer(workers)}", asked, kept, sentence)
 
 
-def _role(role: str) -> str:
-    return ROLE_LABELS.get(role, role)
+def arrivals_missed(facts: Facts) -> ValidityCheck:
+    planned, omitted, allowed = facts.figures.planned, facts.figures.omitted, facts.conditions.arrivals_missed
+    title, asked = "Arrivées manquées", f"{percent(allowed)} au plus"
+    if planned is None or omitted is None:
+        sentence = "L’essai tenait un nombre de personnes : aucune arrivée n’était prévue à une heure donnée."
+        return condition(title, "sans objet", asked, True, sentence)
+    kept = omitted <= allowed * planned
+    sentence = (
+        f"Toutes les arrivées prévues ont commencé ({integer(planned)})."
+        if not omitted
+        else f"{plural(omitted, 'arrivée n’a', 'arrivées n’ont')} jamais commencé, sur {integer(planned)} prévues"
+        + ("." if kept else " : la charge réelle était plus faible que prévu.")
+    )
+    return condition(title, f"{integer(omitted)} sur {integer(planned)}", asked, kept, sentence)

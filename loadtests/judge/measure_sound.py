@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from math import inf
-
-import numpy as np
-
 from loadtests.judge.facts import UNKNOWN, Facts, condition
 from loadtests.judge.statistics import views_needed
 from loadtests.judge.verdict import ValidityCheck
-from loadtests.measure.probe import lag
+from loadtests.measure.probe import lag, share_of_time
 from portal.french import delay, integer, number, percent, plural, seconds
 
 
 def enough_views(facts: Facts) -> ValidityCheck:
     confidence = facts.conditions.confidence
     needed = {result.title: views_needed(result.asked, confidence) for result in facts.objectives}
-    short = [result for result in facts.objectives if result.total < needed[result.title]]
+    # A run stopped because of an objective has to prove that one, and no other.
+    judged = [result for result in facts.objectives if not (facts.run.broken and result.respected)]
+    # Few views are enough to tell that an objective is broken, when its whole interval is under what is asked.
+    short = [result for result in judged if result.total < needed[result.title] and result.high >= result.asked]
     if facts.figures.window is None:
         sentence = "Sans palier, aucune page ne peut être jugée."
     elif short:
@@ -27,7 +26,7 @@ def enough_views(facts: Facts) -> ValidityCheck:
         sentence = f"Trop peu de pages vues pendant le palier pour conclure. {listed}."
     else:
         sentence = "Chaque objectif repose sur assez de pages vues pour que la part demandée puisse être prouvée."
-    fewest = min(facts.objectives, key=lambda result: result.total - needed[result.title])
+    fewest = min(judged or facts.objectives, key=lambda result: result.total - needed[result.title])
     return condition(
         "Pages vues par objectif",
         f"{integer(fewest.total)} ({fewest.journey})",
@@ -54,49 +53,42 @@ def generator_lag(facts: Facts) -> ValidityCheck:
     return condition("Retard de l’injecteur", measured, f"{delay(limit)} au plus", on_time, sentence)
 
 
-def counts_agree(facts: Facts) -> ValidityCheck:
-    allowed = facts.conditions.session_deviation
-    asked = f"écart de {percent(allowed)} au plus"
-    title = "Notre compte et celui de l’ENT"
-    if not facts.figures.counted_by_ent:
-        sentence = "Cette cible ne publie pas son nombre de sessions : seul notre compte fait foi."
-        return condition(title, "sans objet", asked, True, sentence)
-    probe = facts.probe.within(facts.stretch)
-    both = ~np.isnan(probe.ent_signed_in) & ~np.isnan(probe.signed_in)
-    if not both.any():
-        sentence = "L’ENT et l’injecteur n’ont jamais compté leurs sessions au même moment."
+def processor(facts: Facts) -> ValidityCheck:
+    """Starved or saturated: both make the generator late in ways that its own lag may not show."""
+    conditions, probe = facts.conditions, facts.probe.within(facts.stretch)
+    used, waited = share_of_time(probe.cpu), share_of_time(probe.cpu_wait)
+    title = "Processeur de l’injecteur"
+    asked = f"{percent(conditions.cpu_used, 0)} d’un cœur et {percent(conditions.cpu_wait, 0)} d’attente au plus"
+    if used is None or waited is None:
+        sentence = "On ne sait pas si l’injecteur disposait de son processeur."
         return condition(title, UNKNOWN, asked, False, sentence)
-    ours, theirs = float(np.mean(probe.signed_in[both])), float(np.mean(probe.ent_signed_in[both]))
-    # Second by second: an ENT that counts too few, then too many, does not count as we do.
-    apart = float(np.mean(np.abs(probe.ent_signed_in[both] - probe.signed_in[both])))
-    apart = apart / ours if ours else (inf if apart else 0.0)
-    agree = apart <= allowed
-    both_counts = f"{number(theirs, 0)} (ENT) et {number(ours, 0)} (injecteur)"
-    return condition(
-        title,
-        both_counts,
-        asked,
-        agree,
-        f"L’ENT compte comme nous : {both_counts}."
-        if agree
-        else f"L’ENT ne compte pas comme nous : {both_counts}, sessions en moyenne {facts.stretch_name}. "
-        "Des sessions sont fermées sans que nous le voyions, ou d’autres que nous étaient là.",
-    )
+    measured = f"{percent(used, 0)} d’un cœur, {percent(waited, 0)} d’attente"
+    if waited > conditions.cpu_wait:
+        sentence = (
+            f"L’injecteur manquait de processeur : prêt à travailler, il attendait {percent(waited, 0)} du temps qu’on "
+            "le laisse faire. D’autres programmes occupaient la machine : les temps mesurés ne sont pas ceux de l’ENT."
+        )
+    elif used > conditions.cpu_used:
+        sentence = (
+            f"L’injecteur était saturé : il utilisait {percent(used, 0)} d’un cœur. Répartissez la charge sur "
+            "plusieurs processus (--processes)."
+        )
+    else:
+        sentence = (
+            f"L’injecteur disposait de son processeur : {percent(used, 0)} d’un cœur utilisé et {percent(waited, 0)} "
+            f"d’attente au plus pendant 95 % {facts.stretch_name}."
+        )
+    sound = waited <= conditions.cpu_wait and used <= conditions.cpu_used
+    return condition(title, measured, asked, sound, sentence)
 
 
-def clock(facts: Facts) -> ValidityCheck:
-    allowed, window = facts.conditions.clock_step_back, facts.figures.window
-    durations = facts.samples.records["duration"].astype(np.float64)
-    back = max(facts.probe.greatest_step_back, float(-durations.min(initial=0.0)))
-    if window and facts.run.full_at is not None and facts.run.stop_at is not None:
-        back = max(back, facts.run.full_at - facts.run.stop_at)
-    steady = back <= allowed
-    return condition(
-        "Horloge de l’injecteur",
-        f"recul de {seconds(back)}" if back else "aucun recul",
-        f"recul de {delay(allowed)} au plus",
-        steady,
-        "L’horloge de l’injecteur n’a pas reculé."
-        if steady
-        else f"L’horloge de l’injecteur a reculé de {seconds(back)} pendant l’essai : les durées ne sont pas sûres.",
-    )
+def settled(facts: Facts) -> ValidityCheck:
+    steady, least = facts.steady, facts.conditions.steady_share
+    title, asked = "Régime établi", f"{percent(least, 0)} du palier au moins à un même niveau"
+    if facts.run.broken:
+        sentence = "L’essai a été arrêté dès qu’un objectif a été rompu sans doute possible : le régime ne compte plus."
+        return condition(title, "sans objet", asked, True, sentence)
+    if steady is None:
+        return condition(title, UNKNOWN, asked, False, facts.figures.steady)
+    share = steady.share_alike
+    return condition(title, f"{percent(share, 0)} du palier", asked, not steady.trouble, facts.figures.steady)

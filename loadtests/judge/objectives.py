@@ -12,7 +12,7 @@ from portal.errors import PreauError
 from portal.toml import read_toml
 
 OBJECTIVES_FILE = Path(__file__).parent.parent / "objectifs.toml"
-JOURNEYS = ("connexion", "blog", "médiathèque", "messagerie")
+JOURNEYS = ("connexion", "blog", "médiathèque", "messagerie", "vie de classe")
 _ROLES = {label: role for role, label in ROLE_LABELS.items()}
 
 
@@ -47,14 +47,24 @@ class Conditions:
     greatest_lag: float
     mix_deviation: float
     session_deviation: float
-    clock_step_back: float
+    clock_jump: float
     confidence: float
+    arrivals_missed: float
+    workers_lost: int
+    steady_share: float
+    cpu_used: float
+    cpu_wait: float
+    little_deviation: float
+    target_versions: int
 
 
 @dataclass(frozen=True)
 class Objectives:
+    """``stop_after``: seconds that an objective may be broken for before the run is stopped; None: to its end."""
+
     objectives: tuple[Objective, ...]
     conditions: Conditions
+    stop_after: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,9 +88,17 @@ _CONDITIONS = {
     "retard_injecteur_ms": _Key(0.1, 1e6, "un retard en millisecondes"),
     "ecart_melange_part": _SHARE,
     "ecart_sessions_part": _SHARE,
-    "recul_horloge_s": _Key(0.0, 1e6, "une durée en secondes"),
+    "saut_horloge_s": _Key(0.0, 1e6, "une durée en secondes"),
     "confiance": _Key(0.5, 0.9999, "un nombre entre 0.5 et 0.9999"),
+    "arrivees_manquees_part": _SHARE,
+    "injecteurs_perdus": _Key(0, 10_000, "un nombre entier, 0 de préférence", whole=True),
+    "regime_part": _SHARE,
+    "processeur_part": _SHARE,
+    "attente_processeur_part": _SHARE,
+    "ecart_little_part": _SHARE,
+    "versions_cible": _Key(1, 1000, "un nombre entier, 1 de préférence", whole=True),
 }
+_STOP = _Key(1, 86_400, "une durée en secondes, au moins 1")
 _OBJECTIVE = {"part": _PROPER_SHARE, "sous_s": _Key(0.001, 3600, "un délai en secondes")}
 
 
@@ -99,7 +117,7 @@ class _Reader:
         self.lines = text.splitlines()
 
     def objectives(self, document: dict[str, Any]) -> Objectives:
-        self._only(document, ("objectif", "validite"), "", 0)
+        self._only(document, ("objectif", "validite", "arret"), "", 0)
         tables = document.get("objectif")
         if not isinstance(tables, list) or not tables:
             raise self._error("aucun objectif", "Ajoutez une table [[objectif]] : titre, parcours, part, sous_s.")
@@ -113,7 +131,13 @@ class _Reader:
                 raise self._error(
                     f"deux objectifs s’appellent « {title} »", "Donnez-leur deux titres.", "objectif", order, "titre"
                 )
-        return Objectives(objectives, self._conditions(conditions))
+        return Objectives(objectives, self._conditions(conditions), self._stop_after(document.get("arret", {})))
+
+    def _stop_after(self, table: object) -> float | None:
+        if not isinstance(table, dict):
+            raise self._error("[arret] est une table", "Écrivez [arret] sur une ligne à part, puis si_rompu_s = 60.")
+        self._only(table, ("si_rompu_s",), "arret", 1)
+        return self._number(table, "si_rompu_s", _STOP, "arret", 1) if table else None
 
     def _objective(self, table: object, order: int) -> Objective:
         if not isinstance(table, dict):
@@ -144,8 +168,15 @@ class _Reader:
             greatest_lag=values["retard_injecteur_ms"] / 1000,
             mix_deviation=values["ecart_melange_part"],
             session_deviation=values["ecart_sessions_part"],
-            clock_step_back=values["recul_horloge_s"],
+            clock_jump=values["saut_horloge_s"],
             confidence=values["confiance"],
+            arrivals_missed=values["arrivees_manquees_part"],
+            workers_lost=int(values["injecteurs_perdus"]),
+            steady_share=values["regime_part"],
+            cpu_used=values["processeur_part"],
+            cpu_wait=values["attente_processeur_part"],
+            little_deviation=values["ecart_little_part"],
+            target_versions=int(values["versions_cible"]),
         )
 
     def _text(self, table: dict[str, Any], key: str, header: str, order: int) -> str:
@@ -168,7 +199,7 @@ class _Reader:
                 raise self._error(f"clé inconnue « {key} »", f"Clés possibles : {', '.join(keys)}.", header, order, key)
 
     def _error(self, wrong: str, remedy: str, header: str = "", order: int = 0, key: str = "") -> ObjectivesError:
-        table = {"objectif": f", objectif nᵒ {order}", "validite": ", [validite]"}.get(header, "")
+        table = {"objectif": f", objectif nᵒ {order}", "validite": ", [validite]", "arret": ", [arret]"}.get(header, "")
         line = self._line(header, order, key)
         return ObjectivesError(f"{self.path}{f', ligne {line}' if line else table} : {wrong}.", remedy=remedy)
 

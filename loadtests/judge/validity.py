@@ -5,7 +5,7 @@ What is not known is never taken for good: only a target that does not publish i
 
 from __future__ import annotations
 
-from loadtests.judge import load_sent, measure_sound
+from loadtests.judge import consistency, load_sent, measure_sound, mix
 from loadtests.judge.facts import Facts
 from loadtests.judge.verdict import ValidityCheck
 
@@ -14,14 +14,21 @@ CHECKS = (
     load_sent.load_asked,
     load_sent.sessions_reached,
     load_sent.window_length,
+    measure_sound.settled,
     load_sent.sessions_held,
     load_sent.people_lost,
+    load_sent.workers_lost,
     load_sent.accounts_shared,
-    load_sent.mix_sent,
+    load_sent.arrivals_missed,
+    mix.roles_sent,
+    mix.journeys_sent,
     measure_sound.enough_views,
     measure_sound.generator_lag,
-    measure_sound.counts_agree,
-    measure_sound.clock,
+    measure_sound.processor,
+    consistency.little,
+    consistency.counts_agree,
+    consistency.same_target,
+    consistency.clock,
 )
 
 

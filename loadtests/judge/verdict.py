@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from loadtests.measure.percentiles import Latency
 from loadtests.measure.windows import Level, Window
 from portal.french import integer, length, plural, typeset
 
@@ -25,8 +26,10 @@ class Outcome(StrEnum):
 class ObjectiveResult:
     """One objective judged: ``good`` out of ``total`` page views were done within ``within`` seconds.
 
-    ``failures`` are among the views that are not good; ``p50`` and ``p95`` (seconds) are of the views that did not
-    fail, however slow. ``low`` and ``high`` bound the exact binomial interval of the share.
+    ``failures`` are among the views that are not good, ``overdue`` of them cut by the stop of the run when they had
+    already lasted longer than ``within``. ``waited`` and ``sent`` are the times of the views that did not fail, however
+    slow, from their intended start and from their actual one. ``low`` and ``high`` bound the exact binomial interval
+    of the share.
     """
 
     title: str
@@ -38,10 +41,11 @@ class ObjectiveResult:
     good: int
     total: int
     failures: int
+    overdue: int
     low: float
     high: float
-    p50: float | None
-    p95: float | None
+    waited: Latency
+    sent: Latency
     respected: bool
     sentence: str
 
@@ -68,21 +72,36 @@ class ValidityCheck:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured in the steady window; None where nothing tells.
+    """What was measured in the judged window; None where nothing tells.
+
+    ``plateau`` runs from the whole load to the stop, ``window`` is the part of it that is judged, once the load has
+    settled, and ``steady`` says so in words. ``waited`` and ``sent`` are the times of the pages that did not fail, from
+    their intended start and from their actual one. ``undecided`` pages were cut by the stop before their time.
+    ``omitted`` arrivals were planned and never begun.
 
     ``present`` counts the simulated people, ``signed_in`` the sessions we hold, ``ent_signed_in`` those that the ENT
-    counts itself, ``in_flight`` the requests under way. ``reached`` is the greatest number of sessions of the run.
+    counts itself, ``in_flight`` the requests under way, ``sockets`` the connections open. ``in_flight_by_law`` is the
+    requests a second times their mean time. ``reached`` is the greatest number of sessions of the run.
     """
 
     people: int
+    plateau: Window | None
     window: Window | None
+    steady: str
     page_views: int
     failures: int
+    undecided: int
     requests: int
+    waited: Latency
+    sent: Latency
+    planned: int | None
+    omitted: int | None
     present: Level | None
     signed_in: Level | None
     ent_signed_in: Level | None
     in_flight: Level | None
+    sockets: Level | None
+    in_flight_by_law: float | None
     reached: int | None
     counted_by_ent: bool
 
@@ -136,16 +155,22 @@ def to_document(verdict: Verdict) -> dict[str, Any]:
 
 def from_document(document: Mapping[str, Any]) -> Verdict:
     """The verdict that ``to_document`` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    figures = dict(document["figures"])
-    window = figures.pop("window")
-    levels: dict[str, Any] = {key: Level(**figures.pop(key)) if figures[key] else figures.pop(key) for key in _LEVELS}
     return Verdict(
         outcome=Outcome(document["outcome"]),
         reasons=tuple(document["reasons"]),
-        objectives=tuple(ObjectiveResult(**result) for result in document["objectives"]),
+        objectives=tuple(ObjectiveResult(**_revived(result)) for result in document["objectives"]),
         validity=tuple(ValidityCheck(**check) for check in document["validity"]),
-        figures=Figures(window=Window(**window) if window else None, **levels, **figures),
+        figures=Figures(**_revived(document["figures"])),
     )
 
 
-_LEVELS = ("present", "signed_in", "ent_signed_in", "in_flight")
+def _revived(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table whose tables are what they were."""
+    return {
+        key: _KINDS[frozenset(value)](**value) if isinstance(value, dict) else value for key, value in table.items()
+    }
+
+
+_KINDS: dict[frozenset[str], type[Any]] = {
+    frozenset(field.name for field in fields(kind)): kind for kind in (Level, Window, Latency)
+}

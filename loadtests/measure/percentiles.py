@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import ceil, log
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,3 +30,28 @@ def weighted_percentile(values: Floats, weights: Floats, share: float) -> float 
     reached = np.cumsum(weights[order])
     rank = int(np.searchsorted(reached, share * total * (1 - 1e-12)))
     return float(values[order[min(rank, values.size - 1)]])
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Percentiles of a set of times, in seconds; None where there are too few times to claim one."""
+
+    p50: float | None
+    p95: float | None
+    p99: float | None
+
+
+def latency(values: Floats) -> Latency:
+    """The three percentiles that a report prints, each only when it rests on enough values."""
+    p50, p95, p99 = (
+        percentile(values, share) if values.size >= values_needed(share) else None for share in (0.50, 0.95, 0.99)
+    )
+    return Latency(p50, p95, p99)
+
+
+def values_needed(share: float, confidence: float = 0.95) -> int:
+    """The fewest values with which a percentile can be claimed: one of them exceeds the true one, to that confidence.
+
+    ``1 - share ** n >= confidence`` (Wilks, 1941): 59 values for a p95, 299 for a p99.
+    """
+    return max(1, ceil(log(1 - confidence) / log(share)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
@@ -22,20 +22,40 @@ class ProbeError(PreauError):
     """The readings of a run are damaged."""
 
 
+Column = npt.NDArray[np.float64]
+
+
+def _unknown() -> Column:
+    return np.zeros(0)
+
+
 @dataclass(frozen=True)
 class Probe:
     """The readings in the order they were written; NaN where a figure is not known.
 
-    ``times`` in seconds since the epoch, ``lag`` (p99 of the second's event-loop lag) in seconds, the rest are counts.
-    ``held`` counts the accounts held per role.
+    ``times`` in seconds since the epoch, ``steady_times`` in seconds of a clock that nobody sets, ``lag`` (p99 of the
+    second's event-loop lag, of the worst process) in seconds. ``cpu`` and ``cpu_wait`` are shares of a core: used, and
+    ready to run but kept waiting. ``planned`` and ``arrived`` add up the arrivals since the start of the run. The rest
+    are counts; ``held`` the accounts held per role.
     """
 
-    times: npt.NDArray[np.float64]
-    people: npt.NDArray[np.float64]
-    signed_in: npt.NDArray[np.float64]
-    ent_signed_in: npt.NDArray[np.float64]
-    lag: npt.NDArray[np.float64]
-    held: Mapping[str, npt.NDArray[np.float64]]
+    times: Column
+    people: Column
+    signed_in: Column
+    ent_signed_in: Column
+    lag: Column
+    held: Mapping[str, Column]
+    steady_times: Column = field(default_factory=_unknown)
+    cpu: Column = field(default_factory=_unknown)
+    cpu_wait: Column = field(default_factory=_unknown)
+    sockets: Column = field(default_factory=_unknown)
+    planned: Column = field(default_factory=_unknown)
+    arrived: Column = field(default_factory=_unknown)
+
+    def __post_init__(self) -> None:
+        for name in _COLUMNS:
+            if getattr(self, name).size != self.times.size:
+                object.__setattr__(self, name, np.full(self.times.size, np.nan))
 
     def __len__(self) -> int:
         return int(self.times.size)
@@ -44,18 +64,23 @@ class Probe:
         """The readings made in a window; none without a window."""
         inside = window.holds(self.times) if window else np.zeros(len(self), dtype=np.bool_)
         return Probe(
-            self.times[inside],
-            self.people[inside],
-            self.signed_in[inside],
-            self.ent_signed_in[inside],
-            self.lag[inside],
-            {role: counts[inside] for role, counts in self.held.items()},
+            held={role: counts[inside] for role, counts in self.held.items()},
+            **{name: getattr(self, name)[inside] for name in _COLUMNS},
         )
 
     @property
-    def greatest_step_back(self) -> float:
-        """By how many seconds the clock went backwards at worst, between two readings."""
-        return float(max(0.0, -np.diff(self.times).min(initial=0.0)))
+    def greatest_jump(self) -> float:
+        """By how many seconds the clock was set, forward or back, at worst between two readings.
+
+        Where no clock that nobody sets was read, only a step back can be told.
+        """
+        moved = np.diff(self.times)
+        told = moved - np.diff(self.steady_times)
+        jumps = np.where(np.isnan(told), np.minimum(moved, 0.0), told)
+        return float(np.abs(jumps).max(initial=0.0))
+
+
+_COLUMNS = tuple(column.name for column in fields(Probe) if column.name != "held")
 
 
 def read_probe(folder: Path) -> Probe:
@@ -85,6 +110,12 @@ def read_probe(folder: Path) -> Probe:
         ent_signed_in=_column(rows, "ent_signed_in"),
         lag=_column(rows, "lag_p99_ms") / 1000,
         held={role: np.array([_figure(_held(row).get(role, 0)) for row in rows]) for role in roles},
+        steady_times=_column(rows, "steady_t"),
+        cpu=_column(rows, "cpu"),
+        cpu_wait=_column(rows, "cpu_wait"),
+        sockets=_column(rows, "sockets"),
+        planned=_column(rows, "planned"),
+        arrived=_column(rows, "arrived"),
     )
 
 
@@ -106,6 +137,18 @@ def lag(probe: Probe, window: Window, share: float = 0.95) -> float | None:
     # Readings wander by a few hundredths of a second round the period; a silence is at least one missing reading.
     late = np.where(silence >= PERIOD, np.maximum(own, silence), own)
     return weighted_percentile(late, lasting, share)
+
+
+def share_of_time(values: Column, share: float = 0.95) -> float | None:
+    """The value of a column not exceeded during ``share`` of its readings; None when none is known."""
+    known = values[~np.isnan(values)]
+    return weighted_percentile(known, np.ones(known.size), share)
+
+
+def latest(values: Column) -> float | None:
+    """The last known reading of a column; None when none is known."""
+    known = values[~np.isnan(values)]
+    return float(known[-1]) if known.size else None
 
 
 def level(counts: npt.NDArray[np.float64]) -> Level | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from fixtures.accounts import Account
 from fixtures.run_folder import RunFolder, now
+from loadtests.measure.cpu import CpuMeter, CpuUse
 from loadtests.measure.percentiles import percentile
 from loadtests.measure.probe import PROBE_FILE
 from loadtests.measure.samples import Sample, Samples, SampleWriter
@@ -30,6 +31,16 @@ class Recorder:
         self._lost: Counter[str] = Counter()
         self._full_at: float | None = None
         self._stop_at: float | None = None
+        self._cpu = CpuMeter()
+        self._descriptors = self._cpu.descriptors()  # what is open before anybody comes is no connection of theirs
+        self._fingerprints: list[dict[str, Any]] = []
+        self._broken = ""
+        self._listener: Callable[[Sample], None] | None = None
+
+    @property
+    def full_at(self) -> float | None:
+        """The first moment (seconds since the epoch) when everybody asked was signed in."""
+        return self._full_at
 
     @property
     def signed_in(self) -> int:
@@ -39,10 +50,12 @@ class Recorder:
     def keep(self, sample: Sample) -> None:
         """A page view or a request."""
         self._samples.write(sample)
+        if self._listener:
+            self._listener(sample)
 
-    def gather(self, samples: Samples) -> None:
-        """What a worker has kept."""
-        self._samples.append(samples)
+    def listen(self, listener: Callable[[Sample], None]) -> None:
+        """Have each sample told to somebody as well."""
+        self._listener = listener
 
     def entered(self, account: Account) -> None:
         self._sessions[account.login] += 1
@@ -58,6 +71,21 @@ class Recorder:
         """A person has given up for that reason."""
         self._lost[reason] += 1
 
+    def fingerprint(self, read: Mapping[str, str] | None) -> None:
+        """What tells the version of the target, as just read; None when it could not be."""
+        self._fingerprints.append({"at": round(time.time(), 3), "read": dict(read) if read else None})
+
+    def broken(self, sentence: str) -> None:
+        """The run is stopped before its time, because of an objective that is broken for sure."""
+        self._broken = sentence
+
+    def gather(self, samples: Samples) -> None:
+        """What a worker kept."""
+        self._samples.append(samples)
+        if self._listener:
+            for sample in samples.each():
+                self._listener(sample)
+
     def reading(
         self,
         *,
@@ -68,24 +96,32 @@ class Recorder:
         planned: int | None = None,
         arrived: int | None = None,
         worker: str | None = None,
+        cpu: CpuUse | None = None,
+        sockets: int | None = None,
     ) -> None:
-        """Write the second that ends: people simulated, sessions the ENT counts, lateness (seconds) of each beat of
-        the generator's clock, accounts held by role; then hand all that was kept to the system.
+        """Write the second that ends, and hand all that was kept to the system.
 
-        ``planned`` and ``arrived`` count the arrivals planned until now and those really begun (in a closed plan, the
-        places asked for and those taken); ``worker`` is the one whose lateness was the worst, when there are several.
+        People simulated, sessions the ENT counts, lateness (seconds) of each beat of the generator's clock and the
+        ``worker`` that was the latest, accounts held by role, arrivals planned and begun until now. ``cpu`` is the use
+        of the worker that was worst off and ``sockets`` the connections of all; by default those of this process.
         """
         worst = percentile(np.array(lags), 0.99)
+        own = self._cpu.read()
+        use = cpu or own
         line = {
             "t": round(time.time(), 3),
+            "steady_t": round(time.monotonic(), 3),
             "people": people,
             "signed_in_local": self.signed_in,
             "ent_signed_in": ent_signed_in,
             "lag_p99_ms": None if worst is None else round(worst * 1000, 2),
+            "worker": worker,
             "held": dict(held),
+            "cpu": round(use.own, 4),
+            "cpu_wait": None if use.waiting is None else round(use.waiting, 4),
+            "sockets": self._opened() if sockets is None else sockets,
             "planned": planned,
             "arrived": arrived,
-            "worker": worker,
         }
         self._probe.write(json.dumps(line) + "\n")
         self._probe.flush()
@@ -115,4 +151,11 @@ class Recorder:
             "samples": self._samples.count,
             "full_at": self._full_at,
             "stop_at": self._stop_at,
+            "fingerprints": self._fingerprints,
+            **({"broken": self._broken} if self._broken else {}),
         }
+
+    def _opened(self) -> int | None:
+        """The connections of this process: the descriptors opened since nobody was there."""
+        now, before = self._cpu.descriptors(), self._descriptors
+        return None if now is None or before is None else max(0, now - before)

@@ -37,7 +37,10 @@ class Level:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Page views cut in equal slices by their start; percentiles are of good views, NaN in a slice without any."""
+    """Page views in equal slices by their intended start; percentiles are of good views, NaN in a slice without any.
+
+    ``p50`` and ``p95`` from the intended start, ``p95_sent`` from the actual one; pages cut by the stop are left out.
+    """
 
     times: npt.NDArray[np.float64]  # middle of each slice, seconds since the epoch
     width: float  # seconds
@@ -45,33 +48,45 @@ class Timeline:
     bad: npt.NDArray[np.int64]
     p50: npt.NDArray[np.float64]  # seconds
     p95: npt.NDArray[np.float64]
+    p95_sent: npt.NDArray[np.float64]
 
 
 def within(samples: Samples, window: Window | None) -> Samples:
-    """The samples that start in a window; none without a window."""
+    """The samples whose intended start is in a window; none without a window."""
     if window is None:
         return samples.where(np.zeros(len(samples), dtype=np.bool_))
-    return samples.where(window.holds(samples.records["start"]))
+    return samples.where(window.holds(samples.wanted))
 
 
 def timeline(samples: Samples, window: Window, width: float) -> Timeline:
     """Cut samples in slices of ``width`` seconds from the start of a window to its end."""
     samples = within(samples, window)
+    samples = samples.where(~samples.cut)
     slices = max(1, int(np.ceil(window.length / width)))
-    number = np.minimum(((samples.records["start"] - window.start) / width).astype(np.int64), slices - 1)
+    number = np.minimum(((samples.wanted - window.start) / width).astype(np.int64), slices - 1)
     good = samples.records["good"]
-    good_number, duration = number[good], samples.records["duration"][good]
-    order = np.argsort(good_number, kind="stable")
-    counts = np.bincount(good_number, minlength=slices)
-    groups = np.split(duration[order], np.cumsum(counts)[:-1])
+    order = np.argsort(number[good], kind="stable")
+    counts = np.bincount(number[good], minlength=slices)
+    edges = np.cumsum(counts)[:-1]
+    waited = np.split(samples.waited[good][order], edges)
+    sent = np.split(samples.records["duration"][good][order], edges)
     return Timeline(
         times=np.asarray(window.start + width * (np.arange(slices) + 0.5), dtype=np.float64),
         width=width,
         good=counts,
         bad=np.bincount(number[~good], minlength=slices),
-        p50=np.array([_or_nan(percentile(group, 0.50)) for group in groups]),
-        p95=np.array([_or_nan(percentile(group, 0.95)) for group in groups]),
+        p50=np.array([_or_nan(percentile(group, 0.50)) for group in waited]),
+        p95=np.array([_or_nan(percentile(group, 0.95)) for group in waited]),
+        p95_sent=np.array([_or_nan(percentile(group, 0.95)) for group in sent]),
     )
+
+
+def person_seconds(samples: Samples, window: Window) -> float:
+    """How long, added up, these samples were under way in a window: divided by its length, how many at once."""
+    starts = samples.records["start"]
+    begun = np.maximum(starts, window.start)
+    ended = np.minimum(starts + samples.records["duration"], window.end)
+    return float(np.maximum(ended - begun, 0.0).sum())
 
 
 def in_flight(samples: Samples, window: Window) -> Level | None:

@@ -7,7 +7,7 @@ import resource
 import signal
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gevent
 import numpy as np
@@ -20,14 +20,17 @@ from loadtests.measure.percentiles import percentile
 from loadtests.measure.samples import Sample
 from loadtests.people import messages
 from loadtests.people.clockwork import Clockwork
+from loadtests.people.engine import Engine
 from loadtests.people.gathering import Outbox
-from loadtests.people.headquarters import Headquarters
 from loadtests.people.options import asked_at_once, check_form, leave
 from loadtests.people.outpost import Outpost, Terms
 from loadtests.people.person import Person
 from loadtests.people.preparation import Prepared, prepare
 from portal.errors import PreauError
 from portal.settings import read_targets
+
+if TYPE_CHECKING:
+    from loadtests.people.headquarters import Headquarters
 
 TO_CONNECT = 10.0  # seconds for the workers of this machine to be there
 log = logging.getLogger("preau")
@@ -42,6 +45,7 @@ class Run:
     terms: Terms | None = None
     outbox: Outbox | None = None
     clockwork: Clockwork | None = None
+    engine: Engine | None = None
     interrupted = False
     last_words = ""
 
@@ -91,7 +95,7 @@ def begin_here(environment: Environment, **_: Any) -> None:
         return
     send = runner.send_message
     if isinstance(runner, WorkerRunner):
-        Run.outbox = Outbox()
+        Run.outbox, Run.engine = Outbox(), Engine()
         Run.clockwork = Clockwork(lambda lags: _post(runner, lags))
     keep = Run.outbox.keep if Run.outbox else Run.headquarters.recorder.keep  # type: ignore[union-attr]
     Run.outpost = Person.outpost = Outpost(Run.terms, runner.worker_index, send, keep)  # type: ignore[attr-defined]
@@ -122,7 +126,7 @@ def send_away(environment: Environment, **_: Any) -> None:
     headquarters.stopping()
     by_itself = options is not None and (options.headless or options.autostart)
     alone = isinstance(runner, MasterRunner) and not runner.worker_count
-    if not headquarters.course.over and (by_itself or alone):
+    if not headquarters.over and (by_itself or alone):
         Run.interrupted = True
 
 
@@ -141,7 +145,6 @@ def end(environment: Environment, **_: Any) -> None:
         return
     headquarters.close(complete=not Run.interrupted)
     Run.headquarters = Run.outpost = Run.terms = None
-    # Only who directs judges: the statistics it needs weigh as much as a third of a worker.
     from loadtests.judge.judge import judge_run
     from loadtests.judge.verdict import one_line
 
@@ -153,6 +156,9 @@ def end(environment: Environment, **_: Any) -> None:
         environment.process_exit_code, said = error.exit_code, str(error)
     else:
         environment.process_exit_code, said = verdict.exit_code, one_line(verdict)
+    if answer := headquarters.capacity():
+        # Such a search breaks objectives on purpose: what it found is its answer, and its exit code.
+        environment.process_exit_code, said = answer.exit_code, answer.sentence
     Run.last_words = f"{said}\n{headquarters.proof()}\nDossier : {folder}\nRapport : preau report {folder}"
     if not options.headless:
         say_last_words()
@@ -199,6 +205,9 @@ def _begin(runner: Runner) -> bool:
     environment.host = prepared.target.origin
     title, people = prepared.target.title, prepared.asked.people
     log.info("Essai de charge de « %s » : %d personnes, dossier %s", title, people, folder.path)
+    # Only who directs judges: the statistics it needs weigh as much as a third of a worker.
+    from loadtests.people.headquarters import Headquarters
+
     Run.headquarters = Headquarters(runner, prepared, folder)
     Run.headquarters.open()
     return True
@@ -239,4 +248,5 @@ def _post(runner: WorkerRunner, lags: list[float]) -> None:
     if Run.outbox:
         records, names = Run.outbox.parcel()
         lag = percentile(np.array(lags), 0.99) or 0.0
-        runner.send_message(messages.PARCEL, {"records": records, "names": names, "lag": lag})
+        told = Run.engine.read() if Run.engine else {}
+        runner.send_message(messages.PARCEL, {"records": records, "names": names, "lag": lag, **told})

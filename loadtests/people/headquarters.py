@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -14,8 +14,16 @@ from locust.runners import STATE_MISSING, MasterRunner, Runner
 
 from fixtures.accounts import Account
 from fixtures.run_folder import RunFolder
+from loadtests.arrivals.closed import steered
 from loadtests.arrivals.course import Course
 from loadtests.arrivals.guests import guests
+from loadtests.arrivals.plan import Reached
+from loadtests.arrivals.stages import Stage
+from loadtests.judge.capacity import Search
+from loadtests.judge.capacity_answer import Capacity, capacity, keep_answer
+from loadtests.judge.early_stop import EarlyStop
+from loadtests.judge.steering import Steering, measured_in
+from loadtests.measure.cpu import CpuUse
 from loadtests.measure.percentiles import percentile
 from loadtests.measure.probe import PERIOD
 from loadtests.measure.recorder import Recorder
@@ -25,6 +33,7 @@ from loadtests.people.gathering import Inbox
 from loadtests.people.outpost import Terms
 from loadtests.people.preparation import Prepared
 from loadtests.people.reception import Place, Reception
+from loadtests.people.versions import VersionWatch
 from portal.french import integer, plural, typeset
 
 TO_SEE_OFF = 15.0  # seconds for the people of all the workers to sign out
@@ -38,6 +47,8 @@ class _Worker:
 
     heard: float
     lag: float = 0.0
+    cpu: CpuUse | None = None
+    sockets: int | None = None
     lost: bool = False
     silences: int = 0
     inbox: Inbox = field(default_factory=Inbox)
@@ -50,8 +61,13 @@ class Headquarters:
         asked, target = prepared.asked, prepared.target
         self.folder = folder
         self.ledger = prepared.ledger
-        self.course = Course(prepared.plan, seed=asked.seed)
+        self._began, self._began_at = time.perf_counter(), time.time()
+        self._steering = self._search(prepared) if prepared.plan is None else None
+        self.course = Course(prepared.plan or steered(self._next_stage), seed=asked.seed)
         self.recorder = Recorder(folder, asked.people)
+        self._early = self._listen_for_the_worst(prepared)
+        self._broken = False
+        self._spawn_rate = asked.spawn_rate
         self.terms = Terms(
             portal=target.portal,
             origin=target.origin,
@@ -63,7 +79,6 @@ class Headquarters:
         )
         self._runner = runner
         self._asked, self._rate, self._frozen, self._stopping = 0, 1, False, False
-        self._began, self._began_at = time.perf_counter(), time.time()
         self._workers: dict[str, _Worker] = {}
         self._given: dict[Place, str] = {}  # the login of who has been sent to each place
         self._inside: set[tuple[str, str]] = set()
@@ -80,6 +95,7 @@ class Headquarters:
             messages.PARCEL: self._parcel,
         }
         self._ent = EntCount(target.figures)
+        self._versions = VersionWatch(target.portal, self.recorder.fingerprint, verify=not target.is_loopback)
         self._clockwork = Clockwork(self._second)
 
     def open(self) -> None:
@@ -105,6 +121,8 @@ class Headquarters:
         The plan itself climbs, step by step: Locust is always asked for what it can do at once. Asked for a long climb,
         it would be deaf until its end when distributed, and stages would go by unseen.
         """
+        if self._broken:
+            return None
         elapsed = time.perf_counter() - self._began
         target = self.course.advance(elapsed, self._runner.user_count)
         if target is None:
@@ -122,6 +140,19 @@ class Headquarters:
             self._runner.spawn_rate = float(max(1, target.people))
         return self._asked, self._rate
 
+    @property
+    def over(self) -> bool:
+        """Whether the run has gone as far as it had to: to the end of its plan, or to an objective broken for sure."""
+        return self._broken or self.course.over
+
+    def capacity(self) -> Capacity | None:
+        """What a search of the capacity has found; kept in the folder. None for any other plan."""
+        if self._steering is None:
+            return None
+        found = capacity(self._steering.levels, self._steering.search)
+        keep_answer(self.folder.path, found)
+        return found
+
     def stopping(self) -> None:
         """People are about to be sent away; workers that leave from now on are not lost."""
         if not self._stopping:
@@ -135,6 +166,7 @@ class Headquarters:
         self._see_off()
         self._clockwork.stop()
         self._ent.stop()
+        self._versions.stop()
         now = time.time()
         facts: dict[str, Any] = {
             "stages": [asdict(reached) for reached in self.course.history],
@@ -193,7 +225,29 @@ class Headquarters:
             planned=self._reception.planned(now) if is_open else self.course.target.people,
             arrived=self._reception.arrived(now) if is_open else present,
             worker=worker,
+            cpu=self._worst_cpu(),
+            sockets=self._sockets(),
         )
+        self._stop_if_broken(now)
+
+    def _stop_if_broken(self, now: float) -> None:
+        """What follows an objective broken for sure would change nothing."""
+        full_at = self.recorder.full_at
+        if self._early and not self._broken and full_at and (sentence := self._early.broken(now, full_at)):
+            log.warning("%s L’essai s’arrête.", sentence)
+            self.recorder.broken(sentence)
+            self._broken = True
+
+    def _worst_cpu(self) -> CpuUse | None:
+        """The use of the worker that waits most for its processor; None in one process, which reads its own."""
+        uses = [worker.cpu for worker in self._workers.values() if worker.cpu and not worker.lost]
+        return max(uses, key=lambda use: (use.waiting or 0.0, use.own), default=None)
+
+    def _sockets(self) -> int | None:
+        """The connections of all the workers; None in one process, or when one of them does not tell."""
+        counts = [worker.sockets for worker in self._workers.values() if not worker.lost]
+        known = [count for count in counts if count is not None]
+        return sum(known) if known and len(known) == len(counts) else None
 
     def _worst_lag(self, lags: list[float]) -> tuple[list[float], str | None]:
         """The latest of all the processes, and its name: a worker that sends nothing is late by its silence."""
@@ -230,6 +284,25 @@ class Headquarters:
             self.ledger.lost(worker, now)
         for account in inside:
             self.recorder.entered(account) if there else self.recorder.left(account)
+
+    def _search(self, prepared: Prepared) -> Steering:
+        """At most as many people as were asked for, who all have an account."""
+        measure = measured_in(self.folder.path, self._began_at, prepared.objectives)
+        return Steering(Search(most=prepared.asked.people), measure)
+
+    def _next_stage(self, held: Sequence[Reached]) -> Stage | None:
+        assert self._steering is not None, "only a search of the capacity asks"  # noqa: S101
+        step = self._steering.step(held)
+        return None if step is None else Stage(step.why, step.people, self._spawn_rate, self._steering.lasting(step))
+
+    def _listen_for_the_worst(self, prepared: Prepared) -> EarlyStop | None:
+        objectives = prepared.objectives
+        seconds = prepared.asked.stop_after or objectives.stop_after
+        if not seconds:
+            return None
+        early = EarlyStop(objectives.objectives, seconds, objectives.conditions.confidence)
+        self.recorder.listen(early.add)
+        return early
 
     def _welcome(self, place: Place, account: Account | None, due: float) -> None:
         message = {
@@ -280,4 +353,5 @@ class Headquarters:
     def _parcel(self, worker: str, data: Mapping[str, Any]) -> None:
         known = self._workers.setdefault(worker, _Worker(time.perf_counter()))
         known.heard, known.lag = time.perf_counter(), data["lag"]
+        known.cpu, known.sockets = CpuUse(*data["cpu"]), data["sockets"]
         self.recorder.gather(known.inbox.open((data["records"], data["names"])))

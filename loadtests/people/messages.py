@@ -12,7 +12,7 @@ RENOUNCE = "preau-renonce"  # {number}: it does not wait any more, nor takes who
 GIVE_BACK = "preau-rendu"  # {number, login, failures, refused}: the account of a place is given back
 SESSION = "preau-session"  # {login, opened}: a session with the ENT begins or ends
 LOST = "preau-perdu"  # {reason}: a person has given up
-PARCEL = "preau-mesures"  # {records, names, lag}: what has been measured for a second
+PARCEL = "preau-mesures"  # {records, names, lag, cpu, sockets}: what has been measured for a second
 TO_MASTER = (PLACE, RENOUNCE, GIVE_BACK, SESSION, LOST, PARCEL)
 
 # From the master to the workers.

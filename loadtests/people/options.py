@@ -37,6 +37,12 @@ def add_options(parser: LocustArgumentParser) -> None:
     parser.add_argument(
         "--pauses", type=float, default=1.0, help="Facteur des temps de lecture (1 : normaux ; 0.5 : deux fois moins)"
     )
+    parser.add_argument(
+        "--arret-si-rompu",
+        type=float,
+        default=0.0,
+        help="Arrêter quand un objectif est rompu depuis N secondes (0 : ce que disent les objectifs, ou jamais)",
+    )
     parser.add_argument("--graine", type=int, default=1, help="Graine du hasard : la même rejoue les mêmes choix")
     parser.add_argument(
         "--reprise", type=float, default=RECOVERY, help="Secondes avant de redonner les comptes d’un injecteur perdu"
@@ -112,6 +118,7 @@ def _asked(environment: Environment, values: Mapping[str, Any]) -> Asked:
         arrivals=str(values["arrivees"]),
         arrivals_file=Path(values["reglages_arrivees"]),
         recovery=number("reprise", "Délai de reprise", float),
+        stop_after=number("arret_si_rompu", "Arrêt si un objectif est rompu", float),
     )
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from fixtures.accounts import read_accounts
 from fixtures.leases import AccountLedger
-from loadtests.arrivals.catalogue import ARRIVALS_FILE, DEFAULT, read_plan
+from loadtests.arrivals.catalogue import ARRIVALS_FILE, CAPACITY, DEFAULT, read_plan
 from loadtests.arrivals.plan import Order, Plan
-from loadtests.judge.objectives import read_objectives
+from loadtests.judge.objectives import Objectives, read_objectives
 from portal.client import Portal
 from portal.errors import PreauError
 from portal.http import PortalError
@@ -34,7 +34,8 @@ class LoadRefusedError(PreauError):
 class Asked:
     """What the person who starts the run wants. Times in seconds; ``mix`` is the weight of each role.
 
-    ``recovery`` is how long the accounts of a lost worker wait before somebody else may take them.
+    ``recovery`` is how long the accounts of a lost worker wait before somebody else may take them; ``stop_after`` for
+    how long an objective may be broken before the run is stopped (0: as the objectives say).
     """
 
     target: str
@@ -48,6 +49,7 @@ class Asked:
     arrivals: str = DEFAULT
     arrivals_file: Path = ARRIVALS_FILE
     recovery: float = RECOVERY
+    stop_after: float = 0.0
 
     @property
     def people_by_role(self) -> dict[str, int]:
@@ -61,12 +63,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A run that may start."""
+    """A run that may start. ``plan`` is None for a search of the capacity, which makes its own as it goes."""
 
     asked: Asked
     target: Target
     ledger: AccountLedger
-    plan: Plan
+    objectives: Objectives
+    plan: Plan | None
 
 
 def prepare(asked: Asked) -> Prepared:
@@ -82,13 +85,13 @@ def prepare(asked: Asked) -> Prepared:
             remedy="Avec l’accord écrit de l’exploitant, ajoutez « charge_autorisee = true » à ses réglages.",
         )
     _check_numbers(asked)
-    read_objectives(asked.objectives)
+    objectives = read_objectives(asked.objectives)
     order = Order(asked.people, asked.spawn_rate, asked.run_time, asked.pauses)
     ledger = AccountLedger(read_accounts(target.accounts), seed=asked.seed, recovery=asked.recovery)
     ledger.require(asked.people_by_role)
-    plan = read_plan(asked.arrivals, order, asked.arrivals_file)
+    plan = None if asked.arrivals == CAPACITY else read_plan(asked.arrivals, order, asked.arrivals_file)
     _check_answers(target)
-    return Prepared(asked, target, ledger, plan)
+    return Prepared(asked, target, ledger, objectives, plan)
 
 
 def _check_numbers(asked: Asked) -> None:
@@ -102,6 +105,11 @@ def _check_numbers(asked: Asked) -> None:
         raise LoadRefusedError(
             "Le facteur des pauses doit être supérieur à zéro.",
             remedy="1 garde les durées normales ; 0.5 va deux fois plus vite.",
+        )
+    if not (math.isfinite(asked.stop_after) and asked.stop_after >= 0):
+        raise LoadRefusedError(
+            "Le délai avant d’arrêter un essai dont un objectif est rompu doit être d’au moins zéro seconde.",
+            remedy="0 laisse l’essai aller à son terme, ou suit le fichier des objectifs.",
         )
     if not (math.isfinite(asked.recovery) and asked.recovery >= 0):
         raise LoadRefusedError(

@@ -42,6 +42,7 @@ class Story:
     records: np.ndarray
     texts: dict[str, list[str]]
     objectives: Objectives = field(default_factory=read_objectives)
+    lawful: bool = True  # people who wait longer for a page read less before the next one: the law of Little holds
 
     def judged(self, folder: Path) -> Verdict:
         """Through the files, as a real run."""
@@ -52,6 +53,8 @@ class Story:
 
     def write(self, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
+        if self.lawful:
+            self._obey_little()
         (folder / "run.json").write_text(json.dumps(self.document), encoding="utf-8")
         (folder / PROBE_FILE).write_text("".join(json.dumps(row) + "\n" for row in self.readings), encoding="utf-8")
         (folder / SAMPLES_FILE).write_bytes(self.records.tobytes())
@@ -62,6 +65,12 @@ class Story:
         ]
         (folder / NAMES_FILE).write_text("".join(names), encoding="utf-8")
         return folder
+
+    def _obey_little(self) -> None:
+        steady = self.steady()
+        present = [row["people"] for row in self.readings if row["people"] and FULL_AT <= row["t"] < STOP_AT]
+        if steady.any() and present:
+            self.records["paused"] = np.mean(present) * STEADY / steady.sum() - self.records["duration"]
 
     def steady(self) -> np.ndarray:
         """Which records are page views of the steady window."""
@@ -119,6 +128,10 @@ def sound_run(pages_per_second: int = 20, seed: int = 7) -> Story:
             "samples": len(records),
             "full_at": FULL_AT,
             "stop_at": STOP_AT,
+            "fingerprints": [
+                {"at": START + after, "read": {"fichiers statiques": "9f2c", "en-tête Server": "nginx"}}
+                for after in (0, 90, whole)
+            ],
         },
         readings=[_reading(second, chance) for second in range(whole + DOWN)],
         records=records,
@@ -148,11 +161,17 @@ def _reading(second: int, chance: np.random.Generator) -> dict[str, Any]:
     held = {role: round(people * weight / total) for role, weight in MIX.items()}
     return {
         "t": START + second,
+        "steady_t": 5000.0 + second,
         "people": people,
         "signed_in_local": people,
         "ent_signed_in": people,
         "lag_p99_ms": float(round(4 + 6 * chance.random(), 2)),
         "held": held,
+        "cpu": float(round(0.3 + 0.1 * chance.random(), 3)),
+        "cpu_wait": float(round(0.02 * chance.random(), 3)),
+        "sockets": 2 * people,
+        "planned": None,
+        "arrived": None,
     }
 
 

@@ -18,7 +18,7 @@ def read(folder: Path, text: str) -> None:
     read_objectives(path)
 
 
-def test_the_shipped_objectives_cover_the_four_journeys() -> None:
+def test_the_shipped_objectives_cover_every_journey() -> None:
     objectives = read_objectives()
     assert {objective.journey for objective in objectives.objectives} == set(JOURNEYS)
     assert objectives.conditions.least_sessions > 500  # CCTP, 4.4

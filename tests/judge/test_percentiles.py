@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loadtests.measure.percentiles import percentile, weighted_percentile
+from loadtests.measure.percentiles import latency, percentile, values_needed, weighted_percentile
 
 durations = st.lists(st.floats(0, 100, width=32), min_size=1, max_size=200)
 percents = st.integers(1, 100)
@@ -52,3 +52,10 @@ def test_a_weight_is_so_many_times_the_value(pairs: list[tuple[float, int]], per
     weights = np.array([weight for _, weight in pairs])
     expected = percentile(np.repeat(values, weights), percent / 100)
     assert weighted_percentile(values, weights.astype(float), percent / 100) == expected
+
+
+def test_a_percentile_is_claimed_only_on_enough_values() -> None:
+    assert [values_needed(share) for share in (0.5, 0.95, 0.99)] == [5, 59, 299]
+    few, many = latency(np.linspace(0.1, 1, 58)), latency(np.linspace(0.1, 1, 299))
+    assert (few.p50 is not None, few.p95, few.p99) == (True, None, None)
+    assert many.p99 == pytest.approx(0.99, abs=0.005)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -111,8 +112,68 @@ def a_clock_set_back(story: Story) -> None:
         reading["t"] -= 1.5
 
 
+def a_clock_set_forward(story: Story) -> None:
+    for reading in story.readings[RAMP + 30 :]:
+        reading["t"] += 0.4
+
+
 def a_view_that_ends_before_it_starts(story: Story) -> None:
     story.records["duration"][0] = -0.8
+
+
+def a_leak(story: Story) -> None:
+    """Every page is slower than the one before: half as slow again at the end of each minute."""
+    story.records["duration"] *= 1.5 ** ((story.records["start"] - FULL_AT) / 60)
+    story.objectives = replace(story.objectives, objectives=story.objectives.objectives[1:])
+
+
+def an_ent_that_comes_and_goes(story: Story) -> None:
+    """Four times as slow, then twice as fast, for a quarter of a minute each in turn."""
+    turn = ((story.records["start"] - FULL_AT) // 15).astype(int) % 3
+    story.records["duration"] *= np.array([1.0, 4.0, 0.4])[turn]
+
+
+def a_starved_processor(story: Story) -> None:
+    """Other programs on the machine: it uses next to nothing, and waits for it."""
+    for reading in story.readings:
+        reading.update(cpu=0.12, cpu_wait=0.4)
+
+
+def a_saturated_processor(story: Story) -> None:
+    for reading in story.readings:
+        reading["cpu"] = 0.98
+
+
+def arrivals_that_never_began(story: Story) -> None:
+    for order, reading in enumerate(story.readings):
+        reading.update(planned=10 * order, arrived=9 * order)
+
+
+def a_worker_killed(story: Story) -> None:
+    story.document["workers"] = [
+        {"id": "w1", "people": 300, "lost_at": None},
+        {"id": "w2", "people": 300, "lost_at": FULL_AT + 30},
+    ]
+
+
+def a_worker_lost_among_two(story: Story) -> None:
+    story.document["workers"] = {"all": 2, "lost": ["machine_12"]}
+
+
+def another_mix_of_journeys(story: Story) -> None:
+    """Parents were to go to the messaging more than anybody; they asked for the same pages as the others."""
+    even = {"connexion": 2, "blog": 3, "médiathèque": 2, "messagerie": 2}
+    story.document["asked"]["journeys"] = {"pupil": even, "parent": {**even, "messagerie": 6}}
+
+
+def people_who_do_nothing(story: Story) -> None:
+    """Present, and neither waiting for a page nor reading one: a tenth of the pauses was never taken."""
+    story.lawful = False
+    story.records["paused"] = 30 * 0.9
+
+
+def a_delivery_during_the_run(story: Story) -> None:
+    story.document["fingerprints"][2]["read"]["fichiers statiques"] = "77ab"
 
 
 ACCIDENTS: list[tuple[Accident, str, str]] = [
@@ -137,12 +198,28 @@ ACCIDENTS: list[tuple[Accident, str, str]] = [
     (an_undeclared_role, "Mélange envoyé", "directeur 12 %, pour 0 % annoncés"),
     (a_silent_role, "Mélange envoyé", "aucune page n’a été demandée : enseignant"),
     (an_ent_that_forgets_sessions, "Notre compte et celui de l’ENT", "577 (ENT) et 600 (injecteur)"),
-    (a_clock_set_back, "Horloge de l’injecteur", "a reculé de 500 ms"),
-    (a_view_that_ends_before_it_starts, "Horloge de l’injecteur", "a reculé de 800 ms"),
+    (a_clock_set_back, "Horloge de l’injecteur", "a sauté de 1,50 s"),
+    (a_clock_set_forward, "Horloge de l’injecteur", "a sauté de 400 ms"),
+    (a_leak, "Régime établi", "n’ont cessé de changer dans le même sens"),
+    (an_ent_that_comes_and_goes, "Régime établi", "n’ont cessé de varier"),
+    (a_starved_processor, "Processeur de l’injecteur", "il attendait 40 % du temps"),
+    (a_saturated_processor, "Processeur de l’injecteur", "saturé : il utilisait 98 % d’un cœur"),
+    (arrivals_that_never_began, "Arrivées manquées", "179 arrivées n’ont jamais commencé, sur 1 790 prévues"),
+    (a_worker_killed, "Injecteurs perdus", "1 processus injecteur s’est arrêté avant la fin, sur 2"),
+    (a_worker_lost_among_two, "Injecteurs perdus", "1 processus injecteur s’est arrêté avant la fin, sur 2"),
+    (another_mix_of_journeys, "Parcours envoyés, par rôle", "parent, messagerie"),
+    (people_who_do_nothing, "Loi de Little", "personnes présentes ne faisaient ni l’un ni l’autre"),
+    (a_delivery_during_the_run, "Version de la cible", "fichiers statiques, « 9f2c » puis « 77ab »"),
+    (a_view_that_ends_before_it_starts, "Horloge de l’injecteur", "a sauté de 800 ms"),
 ]
 # What comes with an accident and cannot be taken apart from it.
 COMPANIONS = {
-    "never_full": {"Sessions tenues pendant le palier", "Pages vues par objectif"},
+    "never_full": {
+        "Sessions tenues pendant le palier",
+        "Pages vues par objectif",
+        "Régime établi",
+        "Loi de Little",
+    },
     "too_small_a_load": {"Sessions simultanées atteintes"},
 }
 
@@ -195,10 +272,14 @@ def forget_reading(*keys: str) -> Accident:
         (forget("shared_accounts"), "Comptes partagés"),
         (forget_reading("lag_p99_ms"), "Retard de l’injecteur"),
         (forget_reading("held"), "Mélange envoyé"),
+        (forget_reading("cpu"), "Processeur de l’injecteur"),
+        (forget_reading("cpu_wait"), "Processeur de l’injecteur"),
+        (forget_reading("people"), "Loi de Little"),
+        (forget("fingerprints"), "Version de la cible"),
         (forget_reading("signed_in_local", "ent_signed_in"), "Sessions simultanées atteintes"),
         (forget_reading("signed_in_local"), "Notre compte et celui de l’ENT"),
     ],
-    ids=["lost", "shared", "lag", "held", "sessions", "our count"],
+    ids=["lost", "shared", "lag", "held", "cpu", "cpu wait", "people", "version", "sessions", "our count"],
 )
 def test_what_nobody_measured_is_never_taken_for_good(tmp_path: Path, accident: Accident, title: str) -> None:
     story = sound_run()
@@ -252,3 +333,39 @@ def test_the_window_runs_from_the_whole_load_to_the_stop(tmp_path: Path) -> None
     assert figures.page_views == int(((pages >= FULL_AT) & (pages < STOP_AT)).sum())
     assert figures.pages_per_second == pytest.approx(20, rel=0.02)
     assert (figures.reached, figures.people, DOWN + STEADY + RAMP) == (PEOPLE, PEOPLE, 190)
+
+
+def test_the_same_ent_read_twice_is_the_same_and_one_that_did_not_answer_once_is_excused(tmp_path: Path) -> None:
+    story = sound_run()
+    story.document["fingerprints"][1]["read"] = None
+    assert story.judged(tmp_path).outcome is Outcome.RESPECTED
+
+
+def test_a_mix_of_journeys_that_was_kept_is_said(tmp_path: Path) -> None:
+    story = sound_run()
+    even = {"connexion": 2, "blog": 3, "médiathèque": 2, "messagerie": 2}
+    story.document["asked"]["journeys"] = dict.fromkeys(ROLES, even)
+    verdict = story.judged(tmp_path)
+    assert verdict.outcome is Outcome.RESPECTED
+    (check,) = (check for check in verdict.validity if check.title == "Parcours envoyés, par rôle")
+    assert "Chaque rôle a suivi les parcours annoncés" in check.sentence
+
+
+def test_arrivals_that_all_began_are_counted(tmp_path: Path) -> None:
+    story = sound_run()
+    for order, reading in enumerate(story.readings):
+        reading.update(planned=10 * order, arrived=10 * order)
+    figures = story.judged(tmp_path).figures
+    assert (figures.planned, figures.omitted) == (1790, 0)
+
+
+def test_the_three_meanings_of_simultaneous_are_all_told(tmp_path: Path) -> None:
+    verdict = sound_run().judged(tmp_path)
+    figures = verdict.figures
+    assert figures.sockets is not None
+    assert figures.in_flight is not None
+    assert (figures.reached, figures.sockets.median) == (600, 1200)
+    assert figures.in_flight_by_law == pytest.approx(figures.in_flight.median, rel=0.15)
+    (check,) = (check for check in verdict.validity if check.title == "Sessions simultanées atteintes")
+    assert "8 requêtes en cours" in check.sentence.replace("\u00a0", " ")
+    assert "connexions ouvertes" in check.sentence

@@ -11,6 +11,7 @@ from loadtests.journeys.sign_in import ENTER, LEAVE, MOST_WRONG_PASSWORDS, RETRI
 from loadtests.journeys.subjects import SUBJECTS
 from loadtests.journeys.wandering import wander
 from loadtests.judge.objectives import JOURNEYS
+from loadtests.measure.samples import CUT
 from loadtests.navigation.mix import pages_per_connection
 from portal import blog as portal_blog
 from tests.loadtests.visits import HABITS, MARK, MIX, Memory, only, somebody, visit_of
@@ -47,7 +48,7 @@ class TestAVisit:
             for name in habits.subjects:
                 SUBJECTS[name].play(visit)
             leave(visit)
-        assert {sample.journey for sample in diary.samples} == {*JOURNEYS, "vie de classe"}
+        assert {sample.journey for sample in diary.samples} == set(JOURNEYS)
         assert all(sample.what == "page" and sample.good for sample in diary.samples)
         assert {sample.role for sample in diary.samples} == set(HABITS)
 
@@ -93,12 +94,24 @@ class TestAVisit:
             raise KeyError("x")
         assert diary.reasons == ["faute de Préau (KeyError)"]
 
-    def test_a_page_that_the_end_of_the_run_cuts_was_never_seen(self) -> None:
+    def test_a_page_that_the_end_of_the_run_cuts_is_kept_as_such(self) -> None:
         diary = Memory()
         visit = visit_of(FakeEnt(), diary, somebody())
         with pytest.raises(KeyboardInterrupt), visit.page(blog.LIST):
             raise KeyboardInterrupt
-        assert diary.samples == []
+        assert diary.reasons == [CUT]
+
+    def test_the_time_spent_reading_goes_with_the_page_that_follows(self) -> None:
+        diary = Memory()
+        visit = visit_of(FakeEnt(), diary, somebody())
+        for _ in range(2):
+            visit.pause(0.0)
+        with visit.page(blog.LIST):
+            pass
+        with visit.page(blog.LIST):
+            pass
+        assert diary.samples[0].paused > 0
+        assert diary.samples[1].paused == 0
 
 
 class TestWhenTheEntFails:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
+from urllib.parse import parse_qs
 
 from portal.http import Answer
 from tests.portal.fake_ent import BASE, CENTRAL, HTML, FakeEnt
@@ -22,7 +24,7 @@ class StubPortal:
         self._visits: dict[str, FakeEnt] = {}
         self._numbers = itertools.count(1)
         self._pages = itertools.count(1)
-        self._sign_ins = itertools.count(1)
+        self.version = orders.version
         self._plain = Answer(200, HTML, b"<html>" + b"." * max(0, orders.body - 13) + b"</html>")
 
     @property
@@ -34,8 +36,7 @@ class StubPortal:
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[Answer, bool]:
         """The answer, and whether it is a failure to be sent at once."""
         if "/login_check" in path and method == "POST":
-            refused = self._orders.refuse_every and next(self._sign_ins) % self._orders.refuse_every == 0
-            if refused:
+            if self._orders.refuse_every and _account(body) % self._orders.refuse_every == 0:
                 return Answer(500, HTML, b"panne"), True
         elif self._orders.error_every and next(self._pages) % self._orders.error_every == 0:
             return Answer(503, HTML, b"trop de monde"), True
@@ -63,3 +64,9 @@ class StubPortal:
         if new:
             fields["Set-Cookie"] = f"{COOKIE}={number}; Path=/"
         return Answer(answer.status, fields, text)
+
+
+def _account(form: bytes) -> int:
+    """The number at the end of the login that a form carries: ``_username=pupil12``."""
+    login = parse_qs(form.decode("latin-1")).get("_username", ["1"])[0]
+    return int(re.sub(r"\D", "", login) or 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from fixtures.accounts import Account, write_accounts
 from tests.stub.orders import Orders
 from tests.stub.truth import Truth, read_truth
 
+ROLES = ("teacher", "pupil", "parent")
 ROOT = Path(__file__).parents[2]
 
 
@@ -40,15 +41,22 @@ class RunningStub:
         """Have it answer nothing for that long, from now on."""
         requests.get(f"{self.origin}/_stub/freeze?{seconds}", timeout=5).raise_for_status()
 
+    def deliver(self, version: str) -> None:
+        """Have it say that it is another version, from now on."""
+        requests.get(f"{self.origin}/_stub/deliver?{version}", timeout=5).raise_for_status()
+
     def truth(self) -> Truth:
         """What it did until now, to half a second; everything once it has ended."""
         return read_truth(self.log)
 
 
 @contextmanager
-def stub(orders: Orders, log: Path) -> Iterator[RunningStub]:
-    """Start a stub on a free port of this machine; it ends with the ``with``, its log complete."""
-    command = [sys.executable, "-m", "tests.stub.server", json.dumps(asdict(orders)), str(log)]
+def stub(orders: Orders, log: Path, before: Sequence[str] = ()) -> Iterator[RunningStub]:
+    """Start a stub on a free port of this machine; it ends with the ``with``, its log complete.
+
+    ``before`` comes before its command, to hold it on a core for example.
+    """
+    command = [*before, sys.executable, "-m", "tests.stub.server", json.dumps(asdict(orders)), str(log)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # our own program
     try:
         assert process.stdout
@@ -60,12 +68,11 @@ def stub(orders: Orders, log: Path) -> Iterator[RunningStub]:
         process.wait(timeout=10)
 
 
-def settings_for(running: RunningStub, folder: Path, people: int) -> Path:
-    """A ``preau.toml`` that aims at the stub, with enough invented accounts for that many people of each role."""
+def settings_for(running: RunningStub, folder: Path, people: int | Mapping[str, int]) -> Path:
+    """A ``preau.toml`` that aims at the stub, with invented accounts for that many people, of each role or by role."""
+    numbers = people if isinstance(people, Mapping) else dict.fromkeys(ROLES, people)
     accounts = [
-        Account(role, f"{role}{number}", "motdepasse")
-        for role in ("teacher", "pupil", "parent")
-        for number in range(people)
+        Account(role, f"{role}{number}", "motdepasse") for role, count in numbers.items() for number in range(count)
     ]
     write_accounts(folder / "comptes.csv", accounts)
     lines = ['cible = "stub"', "[cibles.stub]", "charge_autorisee = true", f'portail = "{running.portal}"']

@@ -1,7 +1,8 @@
 """The stub itself: ``python -m tests.stub.server ORDERS LOG [PORT]``, one process, HTTP/1.1 with kept connections.
 
 It answers later what it could answer now: its own work is small enough for 1,500 people, and its capacity is the one of
-its orders. ``/_stub/figures`` gives its own counts, ``/_stub/freeze?5`` stops it for so many seconds.
+its orders. ``/_stub/figures`` gives its own counts, ``/_stub/freeze?5`` stops it for so many
+seconds, ``/_stub/deliver?2`` changes the version it says it is.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ class Connection(asyncio.Protocol):
     def _send(self, answer: Answer) -> None:
         if self._transport is None or self._transport.is_closing():
             return
-        fields = {**answer.headers, "Content-Length": str(len(answer.body))}
+        fields = {**answer.headers, "X-Version": self._stub.portal.version, "Content-Length": str(len(answer.body))}
         lines = [
             f"HTTP/1.1 {answer.status} {REASONS.get(answer.status, 'Autre')}",
             *(f"{k}: {v}" for k, v in fields.items()),
@@ -140,6 +141,8 @@ def _order(stub: Stub, path: str) -> Answer:
     name, _, value = path.removeprefix("/_stub/").partition("?")
     if name == "freeze":
         stub.freeze(float(value))
+    elif name == "deliver":
+        stub.portal.version = value
     figures = {"signed_in": stub.portal.signed_in, "sockets": stub.sockets}
     return Answer(200, {"Content-Type": "application/json"}, json.dumps(figures).encode())
 
