@@ -75,6 +75,8 @@ def points_and_delays() -> Rules:
 @when("chacun échouerait aujourd’hui", target_fixture="unclassed")
 def would_fail(recorder: Recorder, rules: Rules) -> list[str]:
     """The points whose anomaly would have no class, or no last day."""
+    delays = "\n".join(f"{name} : {delay}" for name, delay in rules.delays)
+    recorder.keep_text("ANO-01-delais.txt", delays, "Les classes d’anomalies et leurs délais")
     return [point.id for point in recorder.points.values() if not _is_dated(point, rules)]
 
 

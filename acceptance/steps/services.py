@@ -15,7 +15,7 @@ import pytest
 import redis
 from pytest_bdd import given, then, when
 
-from acceptance.campaign.recorder import NotReadyError
+from acceptance.campaign.recorder import NotReadyError, Recorder
 from acceptance.made import MARK, CleanUp, token
 from acceptance.migration.installation import Installation, InstallationError, read_installation
 from acceptance.people import TEACHER
@@ -141,12 +141,13 @@ def signs_in_for_logs(probe: Probe) -> datetime:
 
 
 @then("une ligne nouvelle dit son identifiant ou son numéro, son adresse, la date et l’heure")
-def connection_logged(target: Target, probe: Probe, logs: dict[Path, int]) -> None:
+def connection_logged(target: Target, probe: Probe, recorder: Recorder, logs: dict[Path, int]) -> None:
     login, new = probe.account(TEACHER).login, _new_lines(target, logs)
     said = [line for line in new if login in line]
     assert said, "aucune ligne nouvelle ne nomme la personne qui s’est connectée"
     dated = [line for line in said if any(mark in line for mark in (f"{datetime.now():%Y}", f"{datetime.now():%b}"))]
     assert dated, "la ligne ne dit ni la date ni l’heure"
+    recorder.keep_text("LOG-01-ligne.txt", dated[-1], "La ligne du journal")
 
 
 @when("l’enseignant envoie à l’élève un message qui contient un mot unique", target_fixture="canary")

@@ -23,6 +23,7 @@ from acceptance.steps.words import sentence
 from fixtures.accounts import Account
 from portal.settings import Target
 
+TRIES = 3
 FOLD = "/_pratique/statistiques"  # of the practice ENT: the hourly command, at once
 
 
@@ -73,23 +74,26 @@ def not_offered(other: OtherClass) -> None:
     assert other.teacher.ask(year.PAGE).status == 302, "la page est encore proposée"
 
 
-@given("le nombre de connexions du jour selon les statistiques de la classe", target_fixture="before")
-def connections_before(target: Target, probe: Probe) -> int:
-    return settled(lambda: _connections(target, probe))
+COUNTED = "l’élève s’identifie {times:d} fois, et que l’on compte les connexions de la classe"
 
 
-@when(parsers.parse("l’élève s’identifie {times:d} fois"), target_fixture="times")
-def signs_in(probe: Probe, times: int) -> int:
-    for _ in range(times):
-        probe.fresh("l’élève")
-    return times
+@when(parsers.parse(COUNTED), target_fixture="counts")
+def signs_in(target: Target, probe: Probe, times: int) -> tuple[int, list[int]]:
+    """How many connections more the statistics count, each time this is tried: another person of the class may sign in
+    meanwhile, but not every time."""
+    more: list[int] = []
+    while len(more) < TRIES and (not more or more[-1] > times):
+        before = settled(lambda: _connections(target, probe))
+        for _ in range(times):
+            probe.fresh("l’élève")
+        more.append(settled(lambda: _connections(target, probe)) - before)
+    return times, more
 
 
 @then("les statistiques en comptent exactement autant de plus")
-def counted(target: Target, probe: Probe, before: int, times: int) -> None:
-    """Counts reach the figures a moment later; beyond what was expected, none may come."""
-    more = settled(lambda: _connections(target, probe)) - before
-    assert more == times, f"{more} connexions de plus au lieu de {times}"
+def counted(counts: tuple[int, list[int]]) -> None:
+    times, more = counts
+    assert more[-1] == times, f"{', puis '.join(map(str, more))} connexions de plus au lieu de {times}"
 
 
 @when(sentence("une personne du dehors frappe aux adresses d’administration"), target_fixture="doors")

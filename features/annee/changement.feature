@@ -15,6 +15,5 @@ Fonctionnalité: Changement d’année scolaire et statistiques
 
   @STA-01 @majeure
   Scénario: Les connexions sont comptées une par une
-    Étant donné le nombre de connexions du jour selon les statistiques de la classe
-    Quand l’élève s’identifie 3 fois
+    Quand l’élève s’identifie 3 fois, et que l’on compte les connexions de la classe
     Alors les statistiques en comptent exactement autant de plus

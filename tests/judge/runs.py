@@ -28,6 +28,7 @@ PAGES = {
     "blog": ["Blog : liste", "Blog : article", "Blog : gestion"],
     "médiathèque": ["Médiathèque : dossier", "Médiathèque : dépôt d’un fichier"],
     "messagerie": ["Messagerie : boîte de réception", "Messagerie : conversation"],
+    "vie de classe": ["Calendrier : la semaine", "Cahier de textes : le jour"],
 }
 JOURNEYS = list(PAGES)
 NAMES = [name for names in PAGES.values() for name in names]
@@ -146,7 +147,7 @@ def _pages(starts: np.ndarray, chance: np.random.Generator) -> np.ndarray:
     journey_of = {NAMES.index(name): JOURNEYS.index(journey) for journey, names in PAGES.items() for name in names}
     records["journey"] = np.vectorize(journey_of.__getitem__)(records["name"])
     records["role"] = chance.choice(len(ROLES), len(starts), p=np.array(list(MIX.values())) / sum(MIX.values()))
-    usual = np.array([0.45, 0.22, 0.30, 0.26])[records["journey"]]
+    usual = np.array([0.45, 0.22, 0.30, 0.26, 0.24])[records["journey"]]
     records["duration"] = np.minimum(usual * np.exp(chance.normal(0, 0.45, len(starts))), 2.5)
     records["good"], records["is_page"] = True, True
     return records

@@ -192,7 +192,7 @@ def test_the_line_of_each_verdict_explains_itself(tmp_path: Path) -> None:
     plain = one_line(judged(story, tmp_path)).replace("\u00a0", " ").replace("\u202f", " ")
     assert plain == (
         "Verdict : respecté — 600 sessions simultanées (comptées par l’ENT), palier de 2 min, 2 400 pages vues, "
-        "aucun échec. Les 4 objectifs sont tenus."
+        "aucun échec. Les 5 objectifs sont tenus."
     )
     story.fail(story.of("blog"))
     broken = one_line(judged(story, tmp_path)).replace("\u00a0", " ").replace("\u202f", " ")

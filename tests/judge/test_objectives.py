@@ -32,7 +32,7 @@ def test_the_pages_named_by_the_shipped_objectives_exist() -> None:
 def test_a_role_is_written_in_french(tmp_path: Path) -> None:
     path = tmp_path / "objectifs.toml"
     path.write_text(SHIPPED.replace('parcours = "blog"', 'parcours = "blog"\nrole = "élève"'), encoding="utf-8")
-    assert [objective.role for objective in read_objectives(path).objectives] == ["", "pupil", "", ""]
+    assert [objective.role for objective in read_objectives(path).objectives] == ["", "pupil", "", "", ""]
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,13 @@ def changed(key: str, value: object) -> Story:
 def test_a_run_is_read_from_its_folder(tmp_path: Path) -> None:
     read = read_trial(folder(tmp_path, "a"))
     assert (read.name, read.target) == ("a", "pratique")
-    assert [views.objective.journey for views in read.views] == ["connexion", "blog", "médiathèque", "messagerie"]
+    assert [views.objective.journey for views in read.views] == [
+        "connexion",
+        "blog",
+        "médiathèque",
+        "messagerie",
+        "vie de classe",
+    ]
     assert all(views.total > 100 for views in read.views)
     same = compare([read], [read_trial(folder(tmp_path, "b", sound_run(seed=9)))])
     assert same.change is Change.UNDECIDED

@@ -162,7 +162,7 @@ def a_worker_lost_among_two(story: Story) -> None:
 
 def another_mix_of_journeys(story: Story) -> None:
     """Parents were to go to the messaging more than anybody; they asked for the same pages as the others."""
-    even = {"connexion": 2, "blog": 3, "médiathèque": 2, "messagerie": 2}
+    even = {"connexion": 2, "blog": 3, "médiathèque": 2, "messagerie": 2, "vie de classe": 2}
     story.document["asked"]["journeys"] = {"pupil": even, "parent": {**even, "messagerie": 6}}
 
 
@@ -343,7 +343,7 @@ def test_the_same_ent_read_twice_is_the_same_and_one_that_did_not_answer_once_is
 
 def test_a_mix_of_journeys_that_was_kept_is_said(tmp_path: Path) -> None:
     story = sound_run()
-    even = {"connexion": 2, "blog": 3, "médiathèque": 2, "messagerie": 2}
+    even = {"connexion": 2, "blog": 3, "médiathèque": 2, "messagerie": 2, "vie de classe": 2}
     story.document["asked"]["journeys"] = dict.fromkeys(ROLES, even)
     verdict = story.judged(tmp_path)
     assert verdict.outcome is Outcome.RESPECTED

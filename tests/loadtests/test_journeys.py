@@ -105,7 +105,7 @@ class TestAVisit:
         diary = Memory()
         visit = visit_of(FakeEnt(), diary, somebody())
         for _ in range(2):
-            visit.pause(0.0)
+            visit.wait(0.0)
         with visit.page(blog.LIST):
             pass
         with visit.page(blog.LIST):

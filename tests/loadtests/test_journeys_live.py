@@ -105,11 +105,11 @@ class TestOnThePracticeEnt:
         assert found
 
     def test_a_session_that_expires_in_the_middle_of_a_visit_leads_to_signing_in_again(
-        self, live: Callable[[str], tuple[Visit, Memory]], seeded: Path
+        self, live: Callable[[str], tuple[Visit, Memory]], lived_in: Path
     ) -> None:
         visit, diary = live("pupil")
         visit.habits = only("voir le profil", "lire ses messages")
-        with closing(sqlite3.connect(seeded / "ent.sqlite3", timeout=20)) as base, base:
+        with closing(sqlite3.connect(lived_in / "ent.sqlite3", timeout=20)) as base, base:
             user_id = base.execute("SELECT id FROM user WHERE login = ?", (visit.account.login,)).fetchone()[0]
             base.execute("DELETE FROM ent_session WHERE user_id = ?", (user_id,))
         wander(visit)
@@ -120,13 +120,13 @@ class TestOnThePracticeEnt:
         assert diary.sessions == 1
 
     def test_an_upload_refused_for_want_of_space_is_tried_again_smaller(
-        self, live: Callable[[str], tuple[Visit, Memory]], seeded: Path
+        self, live: Callable[[str], tuple[Visit, Memory]], lived_in: Path
     ) -> None:
         visit, diary = live("pupil")
         library = portal_media_library.open_library(visit.portal)
         assert library.mine
         assert library.mine.allowed
-        with closing(sqlite3.connect(seeded / "ent.sqlite3", timeout=20)) as base, base:
+        with closing(sqlite3.connect(lived_in / "ent.sqlite3", timeout=20)) as base, base:
             before = base.execute(
                 "SELECT resource_used_size FROM user WHERE login = ?", (visit.account.login,)
             ).fetchone()[0]
@@ -138,7 +138,7 @@ class TestOnThePracticeEnt:
             assert medias[0].label.startswith(f"{MARK} petit dessin")
             assert diary.reasons == ["dépôt : refusé (ERROR_NOT_ENOUGH_SPACE_USER)"]
         finally:
-            with closing(sqlite3.connect(seeded / "ent.sqlite3", timeout=20)) as base, base:
+            with closing(sqlite3.connect(lived_in / "ent.sqlite3", timeout=20)) as base, base:
                 base.execute("UPDATE user SET resource_used_size = ? WHERE login = ?", (before, visit.account.login))
 
     def test_a_wrong_password_opens_nothing(self, ent: PracticeEnt, accounts: list[Account]) -> None:

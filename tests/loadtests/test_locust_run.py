@@ -24,6 +24,7 @@ from urllib3.util import Retry
 from fixtures.practice_ent.server import PracticeEnt
 from fixtures.run_folder import RunFolder
 from loadtests.judge.run import read_record
+from loadtests.measure.samples import CUT
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
@@ -82,7 +83,18 @@ def folder_of(place: Path) -> RunFolder:
 
 
 def test_what_needs_locust_in_the_process() -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "--noconftest", "-p", "no:cacheprovider", UNDER_LOCUST]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--noconftest",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        UNDER_LOCUST,
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -98,7 +110,7 @@ def test_eight_people_leave_a_complete_folder_without_any_failure(place: Path, e
     assert record.run.complete
     assert (document["lost_people"], document["shared_accounts"]) == (0, 0)
     assert document["samples"] == len(record.samples) > 100
-    assert record.samples.counts("reason") == {"": len(record.samples)}, "no failure at all"
+    assert set(record.samples.counts("reason")) <= {"", CUT}, "no failure at all"
     assert set(record.samples.counts("role")) == {"teacher", "pupil", "parent"}
     assert record.run.window is not None
     assert record.run.window.length > 5

@@ -39,7 +39,7 @@ Runs = Mapping[str, Future[Played]]
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
     """All the runs, a few at the same time: their people mostly wait."""
     folder = tmp_path_factory.mktemp("essais")
-    good, failing = Orders(service=0.002), Orders(service=0.002, refuse_every=5)
+    good, failing = Orders(service=0.002), Orders(service=0.002, fail_every=5)
     with (
         stub(good, folder / "stub.tsv") as ent,
         stub(failing, folder / "stub-en-panne.tsv") as broken,

@@ -67,7 +67,8 @@ def broken_run() -> Story:
     story = sound_run()
     story.records["duration"][story.of("messagerie")] = 3.4
     blog = story.of("blog")
-    story.fail(blog & (np.cumsum(blog) <= 30), "Réponse 503 <script>alert('x')</script> & fin")
+    rank = np.cumsum(blog)  # spread, or they would pass for a warm-up
+    story.fail(blog & (rank % 12 == 0) & (rank <= 360), "Réponse 503 <script>alert('x')</script> & fin")
     return story
 
 

@@ -18,10 +18,10 @@ class Orders:
     (``spread`` is then the sigma of its logarithm). Its capacity is ``servers / service`` requests a second.
 
     Accidents, all off by default: ``freeze`` is a list of (seconds after the first request, seconds that nothing is
-    answered); every ``error_every``-th page is answered at once by a 503; the sign-in of the accounts whose number is a
-    multiple of ``refuse_every`` by a 500; ``slow`` multiplies the service time of the addresses that contain
-    ``slow_path``; ``leak`` seconds are added to the service time by each request served; ``forget_every`` drops one
-    session in so many from the stub's own count.
+    answered); every ``error_every``-th page is answered at once by a 503; by a 500 the sign-in of the accounts whose
+    number is a multiple of ``refuse_every``, and every ``fail_every``-th sign-in of anybody; ``slow`` multiplies the
+    service time of the addresses that contain ``slow_path``; ``leak`` seconds are added to the service time by each
+    request served; ``forget_every`` drops one session in so many from the stub's own count.
     """
 
     servers: int = 10_000
@@ -33,6 +33,7 @@ class Orders:
     freeze: tuple[tuple[float, float], ...] = ()
     error_every: int = 0
     refuse_every: int = 0
+    fail_every: int = 0
     slow_path: str = ""
     slow: float = 1.0
     leak: float = 0.0

@@ -24,6 +24,7 @@ class StubPortal:
         self._visits: dict[str, FakeEnt] = {}
         self._numbers = itertools.count(1)
         self._pages = itertools.count(1)
+        self._sign_ins = itertools.count(1)
         self.version = orders.version
         self._plain = Answer(200, HTML, b"<html>" + b"." * max(0, orders.body - 13) + b"</html>")
 
@@ -36,7 +37,9 @@ class StubPortal:
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[Answer, bool]:
         """The answer, and whether it is a failure to be sent at once."""
         if "/login_check" in path and method == "POST":
-            if self._orders.refuse_every and _account(body) % self._orders.refuse_every == 0:
+            orders, rank = self._orders, next(self._sign_ins)
+            refused = orders.refuse_every and _account(body) % orders.refuse_every == 0
+            if refused or (orders.fail_every and rank % orders.fail_every == 0):
                 return Answer(500, HTML, b"panne"), True
         elif self._orders.error_every and next(self._pages) % self._orders.error_every == 0:
             return Answer(503, HTML, b"trop de monde"), True
