@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pytest_bdd import given, then, when
 
-from acceptance.campaign.recorder import NotReadyError
+from acceptance.campaign.recorder import NotReadyError, Recorder
 from acceptance.probes.http import Caller, Reply
 from acceptance.probes.people import Probe
 from acceptance.stage import NOBODY, Stage
@@ -48,7 +48,7 @@ def cookie_encrypted(stage: Stage) -> None:
 
 
 @when(sentence("la sonde essaie dix mots de passe faux sur le compte {of}"), target_fixture="attempts")
-def wrong_passwords(probe: Probe, of: str) -> Attempts:
+def wrong_passwords(probe: Probe, recorder: Recorder, of: str) -> Attempts:
     """On a pupil whom no other point needs: the account may stay locked for a while."""
     account = probe.account(of)
     lengths, last = [], None
@@ -57,7 +57,11 @@ def wrong_passwords(probe: Probe, of: str) -> Attempts:
         last = probe.callers.refused(account, f"{account.password}-faux-{rank}")
         lengths.append(time.monotonic() - begun)
         assert last is not None, "un mot de passe faux ouvre le compte"
-    return Attempts(tuple(lengths), probe.callers.refused(account, account.password) is not None)
+    locked = probe.callers.refused(account, account.password) is not None
+    told = [f"{rank}. refusé en {seconds:.2f} s" for rank, seconds in enumerate(lengths, start=1)]
+    told.append(f"Puis le bon mot de passe : {'refusé' if locked else 'accepté'}")
+    recorder.keep_text("SEC-09-essais.txt", "\n".join(told), "Les essais, l’un après l’autre")
+    return Attempts(tuple(lengths), locked)
 
 
 @then("l’ENT finit par bloquer ou ralentir les essais")
