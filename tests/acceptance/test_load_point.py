@@ -11,11 +11,33 @@ from acceptance.campaign.recorder import Recorder
 from acceptance.steps.load import enough_sessions, last_load_test, load_test_is_valid
 from fixtures.run_folder import RunFolder, new_run, write_json
 from loadtests.judge.judge import VERDICT_FILE
-from loadtests.judge.verdict import Figures, Outcome, Verdict, to_document
+from loadtests.judge.verdict import Figures, Latency, Outcome, Verdict, to_document
 from portal.settings import Target
 
 TARGET = Target("pratique", "ENT", "http://127.0.0.1/ent", Path("comptes.csv"), load_allowed=True)
-FIGURES = Figures(600, None, 9000, 0, 9000, None, None, None, None, reached=600, counted_by_ent=True)
+NOTHING = Latency(None, None, None)
+FIGURES = Figures(
+    people=600,
+    plateau=None,
+    window=None,
+    steady="",
+    page_views=9000,
+    failures=0,
+    undecided=0,
+    requests=9000,
+    waited=NOTHING,
+    sent=NOTHING,
+    planned=None,
+    omitted=None,
+    present=None,
+    signed_in=None,
+    ent_signed_in=None,
+    in_flight=None,
+    sockets=None,
+    in_flight_by_law=None,
+    reached=600,
+    counted_by_ent=True,
+)
 VERDICT = Verdict(Outcome.RESPECTED, (), (), (), FIGURES)
 
 

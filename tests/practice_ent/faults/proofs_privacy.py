@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import requests
 
-from fixtures.practice_ent.ent.sign_in import connection_log
 from tests.practice_ent.faults.world import World
 
 HOME = "/classe/"
@@ -24,7 +23,7 @@ def _log(world: World) -> str:
 
 def _forgets_connections(world: World) -> bool:
     """A sign-in leaves no line."""
-    file = world.data / connection_log.FILE
+    file = world.data / "connexions.log"
     before = file.stat().st_size if file.exists() else 0
     world.fresh("teacher").close()
     return not file.exists() or file.stat().st_size == before
