@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -30,6 +30,7 @@ class Opened:
 
     target: Target
     kind: Kind
+    spared: bool
     cast: Cast
     load: RunFolder | None
     recorder: Recorder
@@ -42,6 +43,7 @@ class Opened:
             "portal": self.target.portal,
             "accounts": str(self.target.accounts),
             "kind": str(self.kind),
+            "spared": "oui" if self.spared else "",
             "load": str(self.load.path) if self.load else "",
             "folder": str(self.recorder.folder.path),
             "settled": " ".join(sorted(self.settled)),
@@ -57,6 +59,8 @@ def open_campaign(config: pytest.Config, points: tuple[Point, ...]) -> Opened:
         find_browser()
     target = resources.enter_context(target_in_reach(options.cible))
     kind = kind_of(target, options.mode)
+    # A practice ENT started for this campaign alone is thrown away after it.
+    spared = options.mode is None and target.portal == read_target(options.cible).portal
     accounts = people_for(kind, read_accounts(target.accounts))
     load = RunFolder(options.charge) if options.charge else latest_run("charge")
     if options.reprendre:
@@ -72,7 +76,8 @@ def open_campaign(config: pytest.Config, points: tuple[Point, ...]) -> Opened:
             "empreinte": noted_fingerprint(target.portal),
         }
         folder = begin(config, target, points, parent=options.campagne, asked=asked)
-    return Opened(target, kind, choose(accounts), load, _recorder(folder, points, accounts, kind), done)
+    recorder = _recorder(folder, points, accounts, partial(left_out, kind, spared=spared))
+    return Opened(target, kind, spared, choose(accounts), load, recorder, done)
 
 
 def join(invitation: Mapping[str, str], points: tuple[Point, ...], worker: str) -> Opened:
@@ -83,12 +88,19 @@ def join(invitation: Mapping[str, str], points: tuple[Point, ...], worker: str) 
     kind = Kind(invitation["kind"])
     accounts = people_for(kind, read_accounts(target.accounts))
     load = RunFolder(Path(invitation["load"])) if invitation["load"] else None
-    recorder = _recorder(RunFolder(Path(invitation["folder"])), points, accounts, kind, worker)
-    return Opened(target, kind, choose(accounts), load, recorder, frozenset(invitation["settled"].split()))
+    spared = bool(invitation["spared"])
+    reasons = partial(left_out, kind, spared=spared)
+    recorder = _recorder(RunFolder(Path(invitation["folder"])), points, accounts, reasons, worker)
+    done = frozenset(invitation["settled"].split())
+    return Opened(target, kind, spared, choose(accounts), load, recorder, done)
 
 
 def _recorder(
-    folder: RunFolder, points: tuple[Point, ...], accounts: list[Account], kind: Kind, worker: str = ""
+    folder: RunFolder,
+    points: tuple[Point, ...],
+    accounts: list[Account],
+    reasons: Callable[[Point], str],
+    worker: str = "",
 ) -> Recorder:
     secrets = [account.password for account in accounts]
-    return Recorder(folder, points, secrets, worker=worker, left_out=partial(left_out, kind))
+    return Recorder(folder, points, secrets, worker=worker, left_out=reasons)

@@ -28,6 +28,7 @@ from preau.console import err, explain, out, progress_bar
 from preau.report import write_before, write_documents
 
 PLACE = Path("var/demo")
+RECETTE = (sys.executable, "-m", "pytest", "acceptance", "-q", "-n", "2")
 GRACE = 30.0
 
 
@@ -70,7 +71,7 @@ def _play(options: argparse.Namespace) -> int:
         load = _newest("charge", started)
         documents += write_documents(load.path)
         _title("Recette : les points à valider, dans un navigateur")
-        recette_code = _run([sys.executable, "-m", "pytest", "acceptance", "-q", "--charge", str(load.path)])
+        recette_code = _run([*RECETTE, "--charge", str(load.path)])
         recette = _newest("recette", started)
         documents += write_documents(recette.path)
     _title("Documents")

@@ -31,10 +31,17 @@ def kind_of(target: Target, asked: str | None) -> Kind:
     return Kind.PRACTICE if target.is_loopback else Kind.RECETTE
 
 
-def left_out(kind: Kind, point: Point) -> str:
-    """Why a point is not played on that kind of ENT, in French; an empty text when it is."""
-    if kind is Kind.PRODUCTION and point.destructive:
+def left_out(kind: Kind, point: Point, *, spared: bool = False) -> str:
+    """Why a point is not played on that kind of ENT, in French; an empty text when it is.
+
+    ``spared``: the practice ENT goes on being used after the campaign, and nobody asked to harm it.
+    """
+    if not point.destructive:
+        return ""
+    if kind is Kind.PRODUCTION:
         return "Écarté sur un ENT en service : ce point y dérangerait des personnes. À jouer sur l’ENT de recette."
+    if kind is Kind.PRACTICE and spared:
+        return "Écarté : il fermerait des comptes dont d’autres essais se servent. Pour le jouer : --mode pratique."
     return ""
 
 

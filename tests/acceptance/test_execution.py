@@ -106,6 +106,14 @@ def test_a_destructive_point_is_left_out_of_an_ent_in_service_alone(kind: Kind) 
     assert left_out(kind, POINT) == ""
 
 
+def test_a_practice_ent_that_others_use_is_spared_unless_it_is_asked_for() -> None:
+    harmful = replace(POINT, destructive=True)
+    assert "--mode pratique" in left_out(Kind.PRACTICE, harmful, spared=True)
+    assert left_out(Kind.PRACTICE, harmful, spared=False) == ""
+    assert left_out(Kind.RECETTE, harmful, spared=True) == ""
+    assert left_out(Kind.PRACTICE, POINT, spared=True) == ""
+
+
 def test_only_test_accounts_play_on_an_ent_in_service() -> None:
     real, made = Account("pupil", "a", "x"), Account("pupil", "b", "x", essai="oui")
     assert people_for(Kind.PRODUCTION, [real, made]) == [made]

@@ -86,7 +86,7 @@ def test_every_automatic_point_conforms_on_a_sound_ent(tmp_path: Path, seeded: P
         assert begun == 2, "a part of a campaign proves nothing"
         (run,) = folder.iterdir()
         # Taken up again, and shared between two processes.
-        code, campaign, output = recette(folder, settings, "--reprendre", str(run), "-n", "2")
+        code, campaign, output = recette(folder, settings, "--reprendre", str(run), "--mode", "pratique", "-n", "2")
     assert code == 0, output
     assert "ENT-01" not in {result.point_id for result in campaign.results if result.attempts > 1}
     automatic = {point.id for point in campaign.points if point.mode is Mode.AUTOMATIC}
