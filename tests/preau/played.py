@@ -89,7 +89,7 @@ def play(place: Path, *, second: Status = Status.NOT_CONFORM) -> Played:
         PointResult("REC-01", Status.TO_CHECK, "Un document à remettre.", started=STARTED),
     )
     lines = [json.dumps(asdict(result), ensure_ascii=False) for result in results]
-    (folder.path / RESULTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder.path / f"{RESULTS}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     folder.close()
     # The recette was played on a known day, whatever today is.
     write_json(folder.path / "run.json", {**folder.read(), "started": STARTED, "ended": "2026-11-24T11:00:00+01:00"})

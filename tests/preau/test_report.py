@@ -53,7 +53,7 @@ def recette(tmp_path: Path) -> Path:
     run = new_run("recette", target="essai", asked=asked, parent=tmp_path / "runs")
     write_plan(run.path, POINTS)
     lines = (json.dumps(asdict(result), ensure_ascii=False) for result in DONE.results)
-    (run.path / RESULTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (run.path / f"{RESULTS}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     run.close()
     return run.path
 
