@@ -8,6 +8,8 @@ from math import ceil, log
 import numpy as np
 import numpy.typing as npt
 
+# 29 % of 100 values is 28.999… or 29.000… by its floating point alone: a rank is a whole number all the same.
+EXACT = 1 - 1e-12
 Floats = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 
 
@@ -18,7 +20,8 @@ def percentile(values: Floats, share: float) -> float | None:
     """
     if values.size == 0:
         return None
-    return float(np.quantile(values, share, method="inverted_cdf"))
+    rank = max(0, ceil(share * values.size * EXACT) - 1)
+    return float(np.partition(values, rank)[rank])
 
 
 def weighted_percentile(values: Floats, weights: Floats, share: float) -> float | None:
@@ -28,7 +31,7 @@ def weighted_percentile(values: Floats, weights: Floats, share: float) -> float 
         return None
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(weights[order])
-    rank = int(np.searchsorted(reached, share * total * (1 - 1e-12)))
+    rank = int(np.searchsorted(reached, share * total * EXACT))
     return float(values[order[min(rank, values.size - 1)]])
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import gevent
 import numpy as np
+from gevent.lock import RLock
 from locust.env import Environment
 from locust.exception import StopTest
 from locust.runners import MasterRunner, Runner, WorkerRunner
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 TO_CONNECT = 10.0  # seconds for the workers of this machine to be there
 log = logging.getLogger("preau")
+_leaving = RLock()
 
 
 class Run:
@@ -66,6 +68,8 @@ def begin_process(environment: Environment, web_ui: Any, **_: Any) -> None:
         environment.host = read_targets()[0][options.cible].origin
         if options.headless or options.autostart:
             Run.prepared = prepare(asked_at_once(environment))
+            # The plan ends the run: Locust's own timer would stop people who are on their way out.
+            options.run_time = None
             # Locust listens to it only once its plan of arrivals is over.
             gevent.signal_handler(signal.SIGTERM, interrupt, environment)
     except PreauError as error:
@@ -82,7 +86,7 @@ def tick(runner: Runner) -> tuple[int, int] | None:
     assert Run.headquarters is not None, "it has just begun"  # noqa: S101
     wanted = Run.headquarters.tick()
     if wanted is None:
-        runner.stop()  # Locust alone would quit at once when headless, without its workers' last words
+        _stop(runner)  # Locust alone would quit at once when headless, without its workers' last words
     return wanted
 
 
@@ -170,7 +174,13 @@ def interrupt(environment: Environment) -> None:
     """Ctrl-C or SIGTERM in the middle of a run: it ends like any other, but says that it was cut short."""
     if Run.headquarters and environment.runner:
         Run.interrupted = True
-        environment.runner.stop()
+        _stop(environment.runner)
+
+
+def _stop(runner: Runner) -> None:
+    """Once at a time: people who are on their way out cannot be told to leave again."""
+    with _leaving:
+        runner.stop()
 
 
 def say_last_words(**_: Any) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from loadtests.measure.samples import CUT
 from tests.loadtests.several import ROOT, Played, finish, prepare, start
 from tests.stub.orders import Orders
 from tests.stub.running import RunningStub
@@ -92,5 +93,5 @@ def test_two_hosts_send_the_load_as_one_process_would(played: Played) -> None:
     record = played.record
     assert record.run.complete
     assert document["samples"] == len(record.samples) > 50
-    assert record.samples.counts("reason") == {"": len(record.samples)}
-    assert len({line["worker"] for line in played.probe} - {None}) == 2, "each has been heard"
+    assert set(record.samples.counts("reason")) <= {"", CUT}
+    assert {line["worker"] for line in played.probe} - {None}, "the latest of the two is named"

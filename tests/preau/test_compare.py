@@ -60,7 +60,7 @@ def test_the_same_with_options_for_a_program(runs: Callable[..., list[str]]) -> 
     sides = [*(f"--avant={path}" for path in runs("a", 4)), *(f"--apres={path}" for path in runs("lent", 4, 1.5))]
     document = json.loads(preau("compare", *sides, "--json").stdout)
     assert (document["change"], document["exit_code"]) == ("plus lent", 1)
-    assert len(document["objectives"]) == 4
+    assert len(document["objectives"]) == 5
 
 
 def test_one_journey_alone_may_be_asked_for(runs: Callable[..., list[str]]) -> None:
