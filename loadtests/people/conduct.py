@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 TO_CONNECT = 10.0  # seconds for the workers of this machine to be there
 log = logging.getLogger("preau")
-_leaving = RLock()
 
 
 class Run:
@@ -57,6 +56,7 @@ def begin_process(environment: Environment, web_ui: Any, **_: Any) -> None:
     runner = environment.runner
     assert runner is not None, "Locust has made it"  # noqa: S101
     _listen(runner)
+    _stop_once_at_a_time(runner)
     # A browser keeps up to six connections open: people are counted by thousands, and the system counts by default.
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -86,7 +86,7 @@ def tick(runner: Runner) -> tuple[int, int] | None:
     assert Run.headquarters is not None, "it has just begun"  # noqa: S101
     wanted = Run.headquarters.tick()
     if wanted is None:
-        _stop(runner)  # Locust alone would quit at once when headless, without its workers' last words
+        runner.stop()  # Locust alone would quit at once when headless, without its workers' last words
     return wanted
 
 
@@ -174,13 +174,7 @@ def interrupt(environment: Environment) -> None:
     """Ctrl-C or SIGTERM in the middle of a run: it ends like any other, but says that it was cut short."""
     if Run.headquarters and environment.runner:
         Run.interrupted = True
-        _stop(environment.runner)
-
-
-def _stop(runner: Runner) -> None:
-    """Once at a time: people who are on their way out cannot be told to leave again."""
-    with _leaving:
-        runner.stop()
+        environment.runner.stop()
 
 
 def say_last_words(**_: Any) -> None:
@@ -251,6 +245,17 @@ def _listen(runner: Runner) -> None:
     if not isinstance(runner, MasterRunner):
         for kind in messages.TO_WORKERS:
             runner.register_message(kind, to_worker)
+
+
+def _stop_once_at_a_time(runner: Runner) -> None:
+    """When a run is interrupted, Locust's own end of the plan would tell people on their way out to leave again."""
+    stop, leaving = runner.stop, RLock()
+
+    def guarded(*values: Any, **options: Any) -> None:
+        with leaving:
+            stop(*values, **options)
+
+    runner.stop = guarded  # type: ignore[method-assign]
 
 
 def _post(runner: WorkerRunner, lags: list[float]) -> None:
