@@ -179,6 +179,8 @@ def _with_status(row: PointRow, result: PointResult | None, answer: Answer | Non
             row = replace(row, choices=_choices())
     if result.failed_step:
         reason = f"{result.failed_step} : {reason}"
+    if status is Status.CONFORM and result.attempts > 1:
+        reason = f"{result.told} : à surveiller"  # never plainly green
     proposed = row.point.anomaly_class if status is Status.NOT_CONFORM else ""
     return replace(row, status=str(status), reason=reason, proposed_class=proposed)
 

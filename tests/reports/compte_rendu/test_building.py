@@ -76,6 +76,15 @@ def test_a_point_without_a_result_makes_the_campaign_incomplete() -> None:
     assert "QUO-04" in [row.point.id for row in document.absences]
 
 
+def test_a_point_that_conforms_only_when_tried_again_is_said_to() -> None:
+    again = replace(RESULTS[0], attempts=2)
+    document = compte_rendu(replace(DONE, results=(again, *RESULTS[1:])))
+    rows = {row.point.id: row for each in document.articles for part in each.parts for row in part.rows}
+    assert rows[again.point_id].reason == "conforme après 2 essais : à surveiller"
+    once = {row.point.id: row for each in compte_rendu(DONE).articles for part in each.parts for row in part.rows}
+    assert once[again.point_id].reason == ""
+
+
 def test_a_skipped_point_without_a_reason_is_not_justified() -> None:
     mute = replace(RESULTS[2], reason="")
     assert not compte_rendu(replace(DONE, results=(*RESULTS[:2], mute, RESULTS[3]))).total.complete
