@@ -104,7 +104,8 @@ def _measure(ent: PracticeEnt, data: Path, sessions: int, plateau: float) -> Row
     record = read_record(folder.path)
     # Once the run is stopped people have a few seconds to sign out, which a busy ENT does not give to all.
     before_the_end = record.samples.records["start"] < (record.run.stop_at or np.inf)
-    failures = record.samples.where(before_the_end & ~record.samples.records["good"])
+    # A page that the stop cut in the middle has not failed.
+    failures = record.samples.where(before_the_end & ~record.samples.records["good"] & ~record.samples.cut)
     for reason, count in list(failures.counts("reason").items())[:5]:
         print(f"  {count} × {reason}", flush=True)
     window = record.run.window
