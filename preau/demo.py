@@ -54,7 +54,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m preau.demo", description="Démonstration de Préau")
     parser.add_argument("--personnes", type=int, default=600, help="personnes simultanées (défaut : 600)")
     parser.add_argument("--arrivees", type=int, default=10, help="arrivées par seconde (défaut : 10)")
-    parser.add_argument("--duree", type=int, default=140, help="durée de la charge en secondes (défaut : 140)")
+    parser.add_argument("--duree", type=int, default=130, help="durée de la charge en secondes (défaut : 130)")
     parser.add_argument("--taille", default="L", help="taille de la ville inventée (défaut : L)")
     return parser.parse_args()
 
