@@ -35,7 +35,7 @@ def installation(target: Target) -> Installation:
     try:
         return read_installation(target.name)
     except InstallationError as error:
-        pytest.skip(f"Les services ne sont pas accessibles : {error.message}")
+        pytest.skip(f"Les réglages ne donnent pas accès aux services de cette cible. {error.remedy}")
 
 
 @then("l’ENT répond en HTTPS")
